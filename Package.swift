@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The house's strict flags (Sources/README.md, "Flags"): no hidden existentials, no leaked imports.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests",
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "brama",
+  products: [.executable(name: "brama", targets: ["brama"])],
+  targets: [
+    // C libraries of Debian; each folder holds module.modulemap and shim.h alone.
+    .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLDAP", pkgConfig: "ldap", providers: [.apt(["libldap-dev"])]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "COATH", pkgConfig: "liboath", providers: [.apt(["liboath-dev"])]),
+    .systemLibrary(
+      name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    // toml++ is a C++ header: one function of our own gives its values with line and column.
+    .target(name: "CTOML"),
+
+    library("Diagnostics"),
+    library("Identity"),
+    library("Messages", ["Identity"]),
+    library("Secrets", ["Identity", "CSodium", "COATH", "CQREncode"]),
+    library("LDAPDirectory", ["Identity", "Diagnostics", "CLDAP", "CLinux"]),
+    library("Storage", ["Identity", "Diagnostics", "CSQLite"]),
+    library("HTTPEngine", ["Diagnostics", "CLinux", "COpenSSL"]),
+    library("Portal", ["Identity", "Messages", "HTTPEngine", "Diagnostics"]),
+    library(
+      "App",
+      [
+        "Identity", "Messages", "Secrets", "LDAPDirectory", "Storage", "HTTPEngine", "Portal",
+        "Diagnostics", "CTOML",
+      ]),
+    .executableTarget(
+      name: "brama", dependencies: ["App", "Identity", "Messages"], swiftSettings: strict),
+
+    // The servers that tests start for real.
+    .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: strict),
+    tests("Identity", ["Identity", "Secrets", "Storage", "TestKit"]),
+    tests("Secrets", ["Secrets", "Identity"]),
+    tests("LDAPDirectory", ["LDAPDirectory", "Identity", "TestKit"]),
+    tests("Storage", ["Storage", "Identity", "TestKit"]),
+    tests("HTTPEngine", ["HTTPEngine", "TestKit"]),
+    tests("Portal", ["Portal", "Identity", "Messages", "HTTPEngine"]),
+    tests("App", ["App", "Identity", "TestKit"]),
+    // Whole sign-ins: the built program, a real directory, a real browser.
+    tests("EndToEnd", ["TestKit"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,6 @@
+#ifndef CLDAP_SHIM_H
+#define CLDAP_SHIM_H
+#include <lber.h>
+#include <ldap.h>
+#include <openldap.h>
+#endif

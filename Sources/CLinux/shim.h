@@ -1,0 +1,26 @@
+#ifndef CLINUX_SHIM_H
+#define CLINUX_SHIM_H
+// What the Glibc module leaves out: epoll, eventfd, accept4 (a GNU extension) and the credentials of a
+// Unix-socket peer (struct ucred, a GNU extension too).
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+static inline int clinux_accept(int listener) {
+  extern int accept4(int, struct sockaddr *__restrict, socklen_t *__restrict, int);
+  return accept4(listener, 0, 0, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+struct clinux_credentials {
+  int32_t pid;
+  uint32_t uid;
+  uint32_t gid;
+};
+
+// 0, or -1 with errno; SO_PEERCRED is 17 on every architecture that Debian ships Swift for.
+static inline int clinux_peer_credentials(int fd, struct clinux_credentials *out) {
+  socklen_t size = sizeof *out;
+  return getsockopt(fd, SOL_SOCKET, 17, out, &size);
+}
+#endif

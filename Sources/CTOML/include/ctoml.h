@@ -1,0 +1,4 @@
+#ifndef CTOML_H
+#define CTOML_H
+int ctoml_placeholder(void);
+#endif

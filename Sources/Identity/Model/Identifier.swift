@@ -1,0 +1,33 @@
+public import Foundation
+
+/// A random 128-bit identity of one kind of thing, printed as a lower-case UUID.
+///
+/// Typed by what it names, so that an employee's identifier cannot be passed for a company's.
+public struct Identifier<Named>: Hashable, Sendable, CustomStringConvertible {
+  public let uuid: UUID
+
+  public init(_ uuid: UUID) { self.uuid = uuid }
+
+  /// `nil` unless the text is a UUID in its usual form.
+  public init?(_ text: String) {
+    guard text.utf8.count == 36, let uuid = UUID(uuidString: text) else { return nil }
+    self.uuid = uuid
+  }
+
+  public init(random: any RandomSource) {
+    let bytes = random.bytes(16)
+    self.uuid = bytes.withUnsafeBytes { raw in
+      var value: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+      withUnsafeMutableBytes(of: &value) { $0.copyMemory(from: raw) }
+      value.6 = (value.6 & 0x0f) | 0x40
+      value.8 = (value.8 & 0x3f) | 0x80
+      return UUID(uuid: value)
+    }
+  }
+
+  public var description: String { uuid.uuidString.lowercased() }
+}
+
+public typealias EmployeeID = Identifier<Employee>
+public typealias CompanyID = Identifier<Company>
+public typealias SessionID = Identifier<Session>

@@ -1,0 +1,147 @@
+/// One configured domain. Every call ends within the domain's own total deadline, whatever its servers
+/// do, and none of them blocks Swift's pool.
+public protocol Directory: Sendable {
+  var name: DomainName { get }
+  var rules: DirectoryRules { get }
+
+  /// The member with this stable id, wherever the entry lies now (DOM-34).
+  func member(_ id: StableID) async throws(DirectoryError) -> Member?
+
+  /// The member whom a login means: login attribute first, then the user principal name, then, where
+  /// the domain allows it, a unique e-mail address.
+  /// - Throws: `.ambiguous` when more than one entry matches.
+  func member(login: Login) async throws(DirectoryError) -> Member?
+
+  /// One simple bind as the member on one server (DOM-36), then the check of the group, nested groups
+  /// too (DOM-41, 42). A wrong password is a result, not an error, and is never tried twice.
+  /// - Precondition: the password is not empty; the adapter refuses it all the same (DOM-37).
+  func verify(_ member: Member, password: Secret, group: GroupChoice)
+    async throws(DirectoryError) -> BindOutcome
+
+  /// Groups in directory order after `cursor`; with `search` the first 50 whose name holds it (DOM-12).
+  func groups(search: String?, cursor: DirectoryCursor?, for reader: String)
+    async throws(DirectoryError) -> DirectoryPage<Group>
+
+  /// Members of a group, nested ones too; with `search` the first 50 whose display name, given name,
+  /// surname or login holds it (DOM-31), without it pages of 200 in directory order.
+  func members(of group: GroupChoice, search: String?, cursor: DirectoryCursor?, for reader: String)
+    async throws(DirectoryError) -> DirectoryPage<Member>
+
+  /// Which of these people are there, usable and in the group. Complete or an error, never in part.
+  func present(_ ids: [StableID], in group: GroupChoice)
+    async throws(DirectoryError) -> Set<StableID>
+}
+
+/// The rules a domain sets for signing in through it.
+public struct DirectoryRules: Sendable, Equatable {
+  /// A member without a card gets one at the first sign-in (`create_cards`).
+  public var createsCards: Bool
+  /// Names before the backslash that mean this domain, folded (`DOMAIN\name`); its own name always does.
+  public var qualifiers: Set<String>
+  /// What may stand after `@` in `name@domain`, folded.
+  public var suffixes: Set<String>
+  /// An e-mail address is a login too (`login_by_email`).
+  public var loginByEmail: Bool
+  /// Wrong binds at which the directory itself locks, and the window it counts them in; `nil`: it never
+  /// does (`directory_lockout`).
+  public var lockout: DirectoryLockout?
+
+  public init(
+    createsCards: Bool, qualifiers: Set<String>, suffixes: Set<String>, loginByEmail: Bool,
+    lockout: DirectoryLockout?
+  ) {
+    self.createsCards = createsCards
+    self.qualifiers = qualifiers
+    self.suffixes = suffixes
+    self.loginByEmail = loginByEmail
+    self.lockout = lockout
+  }
+}
+
+public struct DirectoryLockout: Sendable, Equatable {
+  public var threshold: Int
+  public var window: Interval
+
+  public init(threshold: Int, window: Interval) {
+    self.threshold = threshold
+    self.window = window
+  }
+
+  public static let usual = DirectoryLockout(threshold: 5, window: .seconds(1800))
+}
+
+/// What came of one bind.
+public enum BindOutcome: Sendable, Equatable {
+  /// The password is right and the member is in the group; the entry as just read.
+  case verified(VerifiedBind)
+  /// The directory refused the password (RFC 4511, invalidCredentials), once.
+  case wrongPassword
+  /// The password was right, the member is not in the chosen group (DOM-42).
+  case notInGroup
+  /// The directory refuses the account itself (DOM-43).
+  case unusable(AccountProblem)
+}
+
+/// Proof that a bind succeeded; only a directory adapter makes one.
+public struct VerifiedBind: Sendable, Equatable {
+  public let member: Member
+
+  public init(member: Member) { self.member = member }
+}
+
+/// An opaque place in a listing, bound to the reader and the query that made it.
+public struct DirectoryCursor: Sendable, Hashable {
+  public let text: String
+
+  public init(text: String) { self.text = text }
+}
+
+public struct DirectoryPage<Element: Sendable & Equatable>: Sendable, Equatable {
+  public let elements: [Element]
+  /// Where the next page starts; `nil` on the last one, and always `nil` for a search.
+  public let next: DirectoryCursor?
+  /// A search found more than it lists.
+  public let more: Bool
+
+  public init(elements: [Element], next: DirectoryCursor?, more: Bool) {
+    self.elements = elements
+    self.next = next
+    self.more = more
+  }
+}
+
+/// Why a directory gave no answer. `description` is safe to show; the private detail goes to the log.
+public struct DirectoryError: Error, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+  public enum Code: String, Sendable {
+    /// No server answered in time, or all refused the connection (SIGN-17, DOM-B03).
+    case unavailable
+    /// TLS failed: a foreign, expired or wrongly named certificate (DOM-40).
+    case untrusted
+    /// The service account was refused (DOM-B04).
+    case serviceAccountRefused = "service-account-refused"
+    /// A plain connection would have carried a password (DOM-39).
+    case unprotected
+    /// The answer was cut, partial, garbled or over a limit.
+    case badAnswer = "bad-answer"
+    /// More than one entry matches a login.
+    case ambiguous
+    /// The chosen group or the base is not there.
+    case noSuchObject = "no-such-object"
+    /// The cursor is unknown, of another reader or query, or was idle too long.
+    case cursorExpired = "cursor-expired"
+    /// All cursors of the domain, or all its connections, are in use.
+    case busy
+  }
+
+  public let code: Code
+  /// For the log only: which server, which result code, what the library said.
+  public let detail: String
+
+  public init(_ code: Code, detail: String = "") {
+    self.code = code
+    self.detail = detail
+  }
+
+  public var description: String { code.rawValue }
+  public var debugDescription: String { detail.isEmpty ? code.rawValue : "\(code.rawValue): \(detail)" }
+}

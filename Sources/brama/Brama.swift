@@ -1,0 +1,4 @@
+@main
+struct Brama {
+  static func main() {}
+}
