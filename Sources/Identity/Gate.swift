@@ -1,0 +1,76 @@
+/// Everything Identity offers, wired to one set of adapters: what the portal and the command call.
+public final class Gate: Sendable {
+  public let policy: Policy
+  public let signIn: SignIn
+  public let sessions: SessionBook
+  public let account: OwnAccount
+  public let access: AccessCodes
+  public let companies: CompanyAdministration
+  public let employees: EmployeeAdministration
+  public let twoStep: TwoStepAdministration
+  public let directories: DirectoryBrowser
+  public let audit: AuditTrail
+  public let upkeep: Upkeep
+
+  /// - Throws: `StoreError`, or `SealError` when the sealing key does not fit the store.
+  public init(_ environment: Environment) async throws {
+    policy = environment.policy
+    audit = try await AuditTrail.open(environment)
+    sessions = try await SessionBook.open(environment)
+    let core = Core(environment: environment, sessions: sessions, audit: audit)
+    signIn = SignIn(core)
+    account = OwnAccount(core)
+    access = AccessCodes(core)
+    companies = CompanyAdministration(core)
+    employees = EmployeeAdministration(core)
+    twoStep = TwoStepAdministration(core)
+    directories = DirectoryBrowser(core)
+    upkeep = Upkeep(core)
+  }
+}
+
+/// The adapters and rules that an installation runs with.
+public struct Environment: Sendable {
+  public var store: any Store
+  public var directories: [DomainName: any Directory]
+  public var passwords: any PasswordHashing
+  /// Whether a password is among the commonest ones.
+  public var isCommonPassword: @Sendable (Secret) -> Bool
+  public var sealing: any Sealing
+  public var hashing: any Hashing
+  public var codes: any OneTimeCodes
+  public var pictures: any QRPictures
+  public var clock: any WallClock
+  public var random: any RandomSource
+  public var policy: Policy
+
+  public init(
+    store: any Store, directories: [DomainName: any Directory], passwords: any PasswordHashing,
+    isCommonPassword: @escaping @Sendable (Secret) -> Bool, sealing: any Sealing,
+    hashing: any Hashing, codes: any OneTimeCodes, pictures: any QRPictures,
+    clock: any WallClock, random: any RandomSource, policy: Policy
+  ) {
+    self.store = store
+    self.directories = directories
+    self.passwords = passwords
+    self.isCommonPassword = isCommonPassword
+    self.sealing = sealing
+    self.hashing = hashing
+    self.codes = codes
+    self.pictures = pictures
+    self.clock = clock
+    self.random = random
+    self.policy = policy
+  }
+}
+
+/// What the parts of Identity share.
+struct Core: Sendable {
+  let environment: Environment
+  let sessions: SessionBook
+  let audit: AuditTrail
+
+  var store: any Store { environment.store }
+  var policy: Policy { environment.policy }
+  var now: Timestamp { environment.clock.now }
+}

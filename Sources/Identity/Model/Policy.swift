@@ -1,0 +1,26 @@
+/// The rules of an installation that its configuration sets.
+public struct Policy: Sendable, Equatable {
+  /// COMP-01.
+  public var isMultiCompany = false
+  /// `MaxLoginAttempts` (SIGN-12).
+  public var maxAttempts = 5
+  /// `LoginBlockTime` (SIGN-13).
+  public var blockTime = Interval.seconds(60)
+  /// Failures of one source address within `addressWindow` before it is refused.
+  public var addressFailures = 50
+  public var addressWindow = Interval.seconds(600)
+  /// SIGN-23; a remembered session has none.
+  public var idleLimit = Interval.seconds(1800)
+  public var absoluteLimit = Interval.seconds(43_200)
+  /// The absolute limit of a remembered session; `nil`: none (SIGN-11).
+  public var rememberLimit: Interval? = Interval.days(30)
+  /// Time between two looks of the directory check; two looks decide.
+  public var directoryCheckInterval = Interval.seconds(150)
+  /// Rows of failures that strangers can cause.
+  public var strangerRows = 10_000
+
+  public init() {}
+
+  /// Wrong codes in a row that lock a second factor for good.
+  public static let codesUntilLock = 100
+}
