@@ -6,7 +6,8 @@ public final class CompanyAdministration: Sendable {
 
   /// The list of the sign-in window: opaque ids and shown names in Polish order (SIGN-03, 04, COMP-18 to
   /// 26). Empty in single-company mode.
-  public func shownList(search: String?) async throws(Rejection) -> [(id: CompanyID, name: String)] {
+  public func shownList(search: String?) async throws(Rejection) -> [(id: CompanyID, name: String)]
+  {
     fatalError()
   }
 

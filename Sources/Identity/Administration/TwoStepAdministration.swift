@@ -14,6 +14,7 @@ public final class TwoStepAdministration: Sendable {
 
   public func status(by caller: Caller) async throws(Rejection) -> Status { fatalError() }
   /// Repeating the same wish changes nothing and writes no audit entry (TFA-31).
-  public func enforce(_ on: Bool, version: Int?, by caller: Caller) async throws(Rejection) -> Status
+  public func enforce(_ on: Bool, version: Int?, by caller: Caller) async throws(Rejection)
+    -> Status
   { fatalError() }
 }
