@@ -77,8 +77,10 @@ enum AccountCommands {
   ) { context in
     try await context.withAPI { api in
       let sessions: JSON
+      var owner = ""
       if let login = context.invocation.argument("LOGIN") {
         let card = try await api.employee(login, in: api.company(of: context))
+        owner = card.json["login"].shown
         sessions = try await api.get("/employees/\(card.json["id"].shown)/sessions").json
       } else {
         sessions = try await api.get("/local/sessions").json
@@ -87,7 +89,7 @@ enum AccountCommands {
       var table = Table(titles.map { context.catalogue.text($0) } + ["Id"])
       for session in sessions["sessions"].array {
         table.add([
-          session["login"].string ?? session["employee"]["login"].shown, session["client"].shown,
+          session["employee"]["login"].string ?? owner, session["client"].shown,
           session["address"].shown, session["createdAt"].shown, session["lastSeenAt"].shown,
           session["expiresAt"].shown, session["id"].shown,
         ])

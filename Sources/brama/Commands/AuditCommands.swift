@@ -11,7 +11,7 @@ enum AuditCommands {
     options: [
       .init(
         name: "action", value: "ACTION", summary: "only events of this kind",
-        values: .oneOf(AuditAction.allCases.map(\.rawValue)), isRepeatable: true),
+        values: .oneOf(AuditAction.allCases.map(\.rawValue))),
       .text("subject", "EMPLOYEE", "only events about this card (login or id)"),
       .text("from", "TIME", "not before this moment, as in 2026-11-24 or 2026-11-24T22:00:00Z"),
       .text("until", "TIME", "before this moment"),
@@ -29,8 +29,7 @@ enum AuditCommands {
       var query: [(String, String?)] = [
         ("from", from), ("until", until), ("reason", words.value("reason")),
       ]
-      let actions = words.values("action")
-      if !actions.isEmpty { query.append(("action", actions.joined(separator: ","))) }
+      query.append(("action", words.value("action")))
       if let subject = words.value("subject") {
         let card = try await api.employee(subject, in: api.company(of: context))
         query.append(("subject", card.json["id"].string))
@@ -39,13 +38,13 @@ enum AuditCommands {
       var cursor: String?
       repeat {
         let page = try await api.get(target("/audit", query + [("cursor", cursor)])).json
-        events += page["events"].array
+        events += page["entries"].array
         cursor = page["next"].string
       } while cursor != nil && events.count < limit
       events = Array(events.prefix(limit))
       var table = Table(["#", "Time", "Action", "By", "Reason", "Details"])
       for event in events { table.add(row(event)) }
-      try context.show(["events": .array(events)], table: table)
+      try context.show(["entries": .array(events)], table: table)
     }
   }
 
@@ -53,9 +52,13 @@ enum AuditCommands {
     let personal = event["personal"] == .null ? "" : event["personal"].shown
     let details = event["details"].shown
     return [
-      event["sequence"].shown, event["at"].shown, event["action"].shown, event["caller"].shown,
+      event["sequence"].shown, event["at"].shown, event["action"].shown, caller(event["caller"]),
       event["reason"].shown, [details, personal].filter { !$0.isEmpty }.joined(separator: " "),
     ]
+  }
+
+  private static func caller(_ json: JSON) -> String {
+    [json["kind"].shown, json["name"].shown].filter { !$0.isEmpty }.joined(separator: ":")
   }
 
   private static let verify = Command.command(

@@ -36,10 +36,10 @@ enum CompanyCommands {
 
   private static let list = Command.command("list", "List the companies") { context in
     try await context.withAPI { api in
-      let companies = try await api.get("/settings/companies").json
+      let companies = try await api.companies()
       let titles: [Label] = [.name, .displayName, .erpSystem, .domain, .group]
       var table = Table(titles.map { context.catalogue.text($0) } + ["Id"])
-      for company in companies["companies"].array {
+      for company in companies {
         let uses = company["useDomain"].bool == true
         table.add([
           company["name"].shown, company["displayName"].shown, company["kind"].shown,
@@ -47,7 +47,7 @@ enum CompanyCommands {
           uses ? company["groupName"].string ?? company["group"].shown : "", company["id"].shown,
         ])
       }
-      try context.show(companies, table: table)
+      try context.show(["companies": .array(companies)], table: table)
     }
   }
 
@@ -115,6 +115,17 @@ enum CompanyCommands {
 }
 
 extension API {
+  /// The companies of multi-company mode, or the installation's own one of single-company mode.
+  func companies() async throws -> [JSON] {
+    let companies = try await get("/settings/companies").json["companies"].array
+    guard companies.isEmpty else { return companies }
+    do {
+      return [try await get("/settings/domain").json.adding(["id": .string(CompanyID.home.description)])]
+    } catch let failure as CommandFailure where failure.code == .notFound {
+      return []
+    }
+  }
+
   /// A group's stable id by its name or id; `all` stands for itself.
   func group(_ name: String, of domain: String) async throws -> String {
     if name == "all" { return name }

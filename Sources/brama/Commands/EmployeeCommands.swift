@@ -115,11 +115,10 @@ enum EmployeeCommands {
       let card = try await api.employee(
         context.invocation.required("EMPLOYEE"), in: api.company(of: context))
       let linked = try await api.put(
-        "\(path(card))/domain-member", ["domain": .string(domain), "member": .string(member)],
-        ifMatch: card.etag)
+        "\(path(card))/domain-member", ["domain": .string(domain), "member": .string(member)])
       try context.report(
         linked.json, .memberLinked(member: member, card: card.json["login"].shown))
-      if linked.json["noEmail"].bool == true { try context.say(.noEmailInDomain) }
+      try context.sayWarnings(of: linked.json)
     }
   }
 
@@ -129,7 +128,7 @@ enum EmployeeCommands {
     try await context.withAPI { api in
       let card = try await api.employee(
         context.invocation.required("EMPLOYEE"), in: api.company(of: context))
-      let unlinked = try await api.delete("\(path(card))/domain-member", ifMatch: card.etag)
+      let unlinked = try await api.delete("\(path(card))/domain-member")
       try context.report(unlinked.json, .memberUnlinked(card: card.json["login"].shown))
     }
   }
@@ -155,7 +154,7 @@ enum EmployeeCommands {
     try await context.withAPI { api in
       let card = try await api.employee(
         context.invocation.required("EMPLOYEE"), in: api.company(of: context))
-      try await api.delete(path(card), ifMatch: card.etag)
+      try await api.delete(path(card))
       try context.report(card.json, .employeeRemoved(card.json["login"].shown))
     }
   }
@@ -171,14 +170,21 @@ extension CommandContext {
     if wantsJSON { try print(json) } else { try say(message) }
   }
 
+  /// What was done, but should be known.
+  func sayWarnings(of json: JSON) throws {
+    guard !wantsJSON else { return }
+    for warning in json["warnings"].array { try Terminal.print(warning["message"].shown) }
+  }
+
   func fields(ofCard card: JSON) -> [(String, JSON)] {
     let known: [(Label, JSON)] = [
       (.login, card["login"]), (.name, card["name"]), (.email, card["email"]),
       (.role, card["role"]), (.state, card["state"]), (.origin, card["origin"]),
       (.company, card["company"]), (.domain, card["domainMember"]["domain"]),
-      (.member, card["domainMember"]["member"]),
+      (.member, card["domainMember"]["id"]),
     ]
-    return known.map { (catalogue.text($0.0), $0.1) } + [("Id", card["id"])]
+    return known.map { (catalogue.text($0.0), $0.1) }
+      + [(catalogue.text(Label.secondFactorTitle), card["secondFactor"]["enrolled"]), ("Id", card["id"])]
   }
 }
 

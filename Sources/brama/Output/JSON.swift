@@ -63,6 +63,12 @@ enum JSON: Codable, Equatable, Sendable {
     return .null
   }
 
+  /// The object with more fields; anything else becomes an object of these.
+  func adding(_ more: [String: JSON]) -> JSON {
+    guard case .object(let fields) = self else { return .object(more) }
+    return .object(fields.merging(more) { $1 })
+  }
+
   var string: String? {
     if case .string(let value) = self { return value }
     return nil
