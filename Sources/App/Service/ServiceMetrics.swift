@@ -1,6 +1,7 @@
 import Diagnostics
 import HTTPEngine
 import Identity
+import LDAPDirectory
 import Portal
 import Storage
 
@@ -48,7 +49,25 @@ final class ServiceMetrics: Sendable {
       labels: ["domain": domain.text])
   }
 
-  /// How long the directory check has not been trusted: 1 while the last look at a domain failed.
+  func pool(of domain: DomainName, _ use: PoolUse) {
+    let numbers = [("in-use", use.inUse), ("idle", use.idle), ("waiting", use.waiting)]
+    for (state, number) in numbers {
+      registry.gauge(
+        "brama_directory_connections",
+        help: "Connections to a domain's servers by kind and state, and calls waiting for one.",
+        labels: ["domain": domain.text, "kind": use.kind.rawValue, "state": state]
+      ).set(Double(number))
+    }
+  }
+
+  func cursors(of domain: DomainName, _ open: Int) {
+    registry.gauge(
+      "brama_directory_cursors", help: "Listings of a domain that are held open.",
+      labels: ["domain": domain.text]
+    ).set(Double(open))
+  }
+
+  /// The alarm of the directory check.
   func directoryAlarm(_ domain: DomainName, isRaised: Bool) {
     registry.gauge(
       "brama_directory_check_alarm",

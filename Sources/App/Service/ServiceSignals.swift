@@ -5,12 +5,16 @@ import Glibc
 ///
 /// They are blocked in every thread and taken by one that does nothing but wait for them, so that what
 /// they cause runs as ordinary code, not in a signal handler (signal-safety(7)).
-public enum ServiceSignals {
-  public enum Event: Sendable, Equatable { case stop, reload }
+enum ServiceSignals {
+  enum Event: Sendable, Equatable {
+    case stop, reload
+    /// Not a signal: what `stop` asked for is done.
+    case finished
+  }
 
   /// To be called on the main thread before any other thread exists: threads inherit the mask, and a
   /// signal that one thread does not block would end the process there.
-  public static func block() {
+  static func block() {
     signal(SIGPIPE, SIG_IGN)
     var set = taken()
     pthread_sigmask(SIG_BLOCK, &set, nil)
