@@ -20,6 +20,10 @@ struct ServicePlan: Sendable {
   }
 
   var listeners: [Listener]
+  /// Threads that serve connections.
+  var threads: Int
+  /// Connections at one time.
+  var connections: Int
   var metrics: Endpoint?
   /// The Unix socket that the command speaks to.
   var commandSocket: String

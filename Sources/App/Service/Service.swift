@@ -1,6 +1,4 @@
 import Diagnostics
-import Foundation
-import Glibc
 import HTTPEngine
 import Portal
 
@@ -64,6 +62,7 @@ final class Service: Sendable {
     let portal = composition.portal
     var limits = Limits()
     limits.drain = .milliseconds(plan.drainTime.milliseconds)
+    limits.connections = plan.connections
     let front = Server(
       endpoints: endpoints,
       handler: { request, responder in
@@ -71,7 +70,7 @@ final class Service: Sendable {
         Task { responder.send(await portal.respond(to: request)) }
         return .later
       },
-      limits: limits, threads: ProcessInfo.processInfo.activeProcessorCount,
+      limits: limits, threads: plan.threads,
       metrics: composition.metrics.registry, log: log)
     var commandLimits = limits
     commandLimits.waiting = .seconds(longestCommand)
