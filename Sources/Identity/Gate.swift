@@ -17,6 +17,7 @@ public final class Gate: Sendable {
     policy = environment.policy
     audit = try await AuditTrail.open(environment)
     sessions = try await SessionBook.open(environment)
+    sessions.connect(audit)
     let core = Core(environment: environment, sessions: sessions, audit: audit)
     signIn = SignIn(core)
     account = OwnAccount(core)

@@ -49,6 +49,8 @@ public struct AuditEvent: Sendable, Equatable {
   public var details: [String: String]
   /// Personal data: login, name, address, user agent. Sealed with the subject's key.
   public var personal: [String: String]
+  /// Nothing changed after all: no line is written.
+  public var isVoid = false
 
   public init(
     _ action: AuditAction, by caller: Caller, subject: EmployeeID? = nil, company: CompanyID? = nil,

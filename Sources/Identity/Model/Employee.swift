@@ -14,14 +14,16 @@ public struct Employee: Sendable, Equatable, Identifiable {
   public var isForCooperatingSystem: Bool
   /// The linked member was looked for in the directory and not found (DOM-35).
   public var memberNotFound: Bool
+  /// A native user has to choose a new password at the next sign-in.
+  public var mustChangePassword: Bool
   public var createdAt: Timestamp
   public var version: Int
 
   public init(
     id: EmployeeID, company: CompanyID, login: Login, name: String, email: String?, role: Role,
     origin: Origin = .native, access: Access, state: State = .active,
-    isForCooperatingSystem: Bool = false, memberNotFound: Bool = false, createdAt: Timestamp,
-    version: Int = 1
+    isForCooperatingSystem: Bool = false, memberNotFound: Bool = false,
+    mustChangePassword: Bool = false, createdAt: Timestamp, version: Int = 1
   ) {
     self.id = id
     self.company = company
@@ -34,6 +36,7 @@ public struct Employee: Sendable, Equatable, Identifiable {
     self.state = state
     self.isForCooperatingSystem = isForCooperatingSystem
     self.memberNotFound = memberNotFound
+    self.mustChangePassword = mustChangePassword
     self.createdAt = createdAt
     self.version = version
   }

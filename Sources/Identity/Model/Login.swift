@@ -2,18 +2,20 @@ import Foundation
 
 /// A login as a person typed it, and the one spelling it is looked up and counted under (DOM-47).
 ///
-/// `u1`, `U1`, ` u1 `, `DOMAIN\u1`, `u1@domain` and their compatibility look-alikes (full-width letters,
-/// zero-width characters: what RFC 4518 string preparation folds) have the same `key`; a qualifier that
-/// was written is kept in `qualifier`.
+/// `u1`, `U1`, ` u1 ` and their compatibility look-alikes (full-width letters, zero-width characters:
+/// what RFC 4518 string preparation folds) have the same `key`. A qualifier, as in `DOMAIN\u1` or
+/// `u1@domain`, is split off; whether it names the domain of a company is the company's to say.
 public struct Login: Hashable, Sendable, CustomStringConvertible {
   /// The longest login that is looked at, in UTF-8 bytes.
   public static let limit = 256
 
   /// As typed, outer white space removed.
   public let text: String
-  /// Name part only, folded: compatibility-composed, lower case, no ignorable characters, single spaces.
+  /// The whole text folded: compatibility-composed, lower case, no ignorable characters, single spaces.
   public let key: String
-  /// `DOMAIN` of `DOMAIN\name`, folded; `nil` where none was written.
+  /// `key` without its qualifier: `u1` of all four spellings.
+  public let name: String
+  /// The folded `DOMAIN` of `DOMAIN\name`, or `nil`.
   public let qualifier: String?
   /// The folded `domain` of `name@domain`, or `nil`.
   public let suffix: String?
@@ -38,13 +40,18 @@ public struct Login: Hashable, Sendable, CustomStringConvertible {
     }
     guard !name.isEmpty else { return nil }
     self.text = text
-    self.key = name
+    self.key = folded
+    self.name = name
     self.qualifier = qualifier
     self.suffix = suffix
   }
 
-  /// The whole folded text with its qualifier: what an unknown login is counted under.
-  public var foldedText: String { Self.fold(text) }
+  /// Does a qualifier, if one was written, name this domain?
+  public func belongs(to domain: DomainName, _ rules: DirectoryRules) -> Bool {
+    if let qualifier { return qualifier == domain.text || rules.qualifiers.contains(qualifier) }
+    if let suffix { return suffix == domain.text || rules.suffixes.contains(suffix) }
+    return true
+  }
 
   public var description: String { text }
 

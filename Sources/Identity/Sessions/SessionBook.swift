@@ -1,28 +1,160 @@
+import Synchronization
+
 /// All live sessions in memory, so that checking one costs no store access.
+///
+/// The store is the truth: a session enters the book after the commit that made it, and leaves the book
+/// right after the commit that ended it, before anyone is told. What the store may lag behind with is
+/// `lastSeenAt` only.
 public final class SessionBook: Sendable {
-  static func open(_ environment: Environment) async throws -> SessionBook { fatalError() }
+  private let environment: Environment
+  private let pages: Mutex<SessionPages>
+
+  private init(environment: Environment, pages: SessionPages) {
+    self.environment = environment
+    self.pages = Mutex(pages)
+  }
+
+  /// Reads every session that is still good.
+  static func open(_ environment: Environment) async throws -> SessionBook {
+    let policy = environment.policy
+    let pages = try await environment.store.read { tx in
+      var pages = SessionPages(policy: policy)
+      pages.isEnforced = try TwoStepSetting.read(in: tx).isEnforced
+      for session in try tx.sessions.all() {
+        if pages.person(session.employee) == nil, let card = try tx.employees.find(session.employee) {
+          let isEnrolled = try tx.secondFactors.find(card.id) != nil
+          pages.note(Person(card, isEnrolled: isEnrolled))
+        }
+        pages.insert(session)
+      }
+      return pages
+    }
+    return SessionBook(environment: environment, pages: pages)
+  }
 
   /// Judges a presented token and notes that it was seen. Never waits (SIGN-06, SIGN-23, TFA-25).
-  public func check(_ token: Secret) -> CheckedSession? { fatalError() }
+  public func check(_ token: Secret) -> CheckedSession? {
+    let digest = environment.hashing.digest(token)
+    let now = environment.clock.now
+    return pages.withLock { $0.check(digest, at: now) }
+  }
 
   /// Sessions alive now.
-  public var count: Int { fatalError() }
+  public var count: Int { pages.withLock { $0.count } }
+
+  func isAlive(_ id: SessionID) -> Bool {
+    let now = environment.clock.now
+    return pages.withLock { $0.find(id, at: now) != nil }
+  }
 
   /// The live sessions of a person, newest first.
-  public func list(of employee: EmployeeID) -> [CheckedSession] { fatalError() }
+  public func list(of employee: EmployeeID) -> [CheckedSession] {
+    let now = environment.clock.now
+    return pages.withLock { $0.list(of: employee, at: now) }
+  }
+
+  /// Every live session, newest first.
+  func listAll() -> [CheckedSession] {
+    let now = environment.clock.now
+    return pages.withLock { $0.listAll(at: now) }
+  }
+
+  /// The exclusive client kinds on which a person is signed in (SIGN-08).
+  func clients(of employee: EmployeeID) -> Set<ClientKind> {
+    Set(list(of: employee).map(\.session.client).filter(\.isExclusive))
+  }
+
+  // MARK: changes, inside a transaction
+
+  func add(_ session: Session, _ person: Person, in tx: any Transaction) throws {
+    try tx.sessions.insert(session)
+    tx.afterCommit { [self] in
+      pages.withLock {
+        $0.note(person)
+        $0.insert(session)
+      }
+    }
+  }
+
+  /// Ends sessions in the store and, once that is durable, here.
+  /// - Returns: how many.
+  @discardableResult
+  func end(_ selection: SessionSelection, in tx: any Transaction) throws -> Int {
+    let ended = try tx.sessions.delete(selection).map(\.id)
+    if !ended.isEmpty {
+      tx.afterCommit { [self] in pages.withLock { $0.remove(ended) } }
+    }
+    return ended.count
+  }
+
+  /// Takes a changed card over into the sessions of its owner.
+  func personChanged(_ employee: Employee, isEnrolled: Bool, in tx: any Transaction) {
+    let person = Person(employee, isEnrolled: isEnrolled)
+    tx.afterCommit { [self] in pages.withLock { $0.change(person) } }
+  }
+
+  func enforcementChanged(_ isEnforced: Bool, in tx: any Transaction) {
+    tx.afterCommit { [self] in pages.withLock { $0.isEnforced = isEnforced } }
+  }
+
+  // MARK: upkeep
+
+  /// What `tidy` writes to the store: who was seen, and who has lapsed since the last call.
+  func drain() -> (seen: [SessionID: Timestamp], lapsed: [SessionID]) {
+    let now = environment.clock.now
+    return pages.withLock { $0.drain(at: now) }
+  }
+
+  // MARK: own sessions
 
   /// Signs out (SIGN-07): ends the session that asks.
   public func end(_ session: SessionID, by caller: Caller) async throws(Rejection) {
-    fatalError()
+    try await endOwn(session, as: .signOut, by: caller)
   }
 
   /// Ends another session of one's own.
   /// - Throws: `notFound` where the session is not the caller's.
   public func endOwn(_ session: SessionID, by caller: Caller) async throws(Rejection) {
-    fatalError()
+    try await endOwn(session, as: .sessionEnded, by: caller)
+  }
+
+  private func endOwn(_ id: SessionID, as action: AuditAction, by caller: Caller)
+    async throws(Rejection)
+  {
+    guard case .session(_, let employee, _) = caller else { throw .unauthenticated }
+    try await authority.perform(action, by: caller, .owner) { [self] tx, event in
+      guard try tx.sessions.list(.one(id)).first?.employee == employee else {
+        throw Rejection.notFound
+      }
+      try end(.one(id), in: tx)
+      event.subject = employee
+      event.reason = action == .sessionEnded ? "own-choice" : nil
+    }
   }
 
   /// Ends all sessions of the caller but the one that asks.
   /// - Returns: how many were ended.
-  public func endOthers(by caller: Caller) async throws(Rejection) -> Int { fatalError() }
+  public func endOthers(by caller: Caller) async throws(Rejection) -> Int {
+    guard case .session(let session, let employee, _) = caller else { throw .unauthenticated }
+    return try await authority.perform(.sessionEnded, by: caller, .owner) { [self] tx, event in
+      let ended = try end(.ofEmployeeExcept(employee, session), in: tx)
+      event.subject = employee
+      event.reason = "own-choice"
+      event.details["sessions"] = String(ended)
+      event.isVoid = ended == 0
+      return ended
+    }
+  }
+
+  private let auditTrail = Mutex<AuditTrail?>(nil)
+
+  /// The book is opened before the audit trail's user `Core` exists; it is told of it once, at wiring.
+  func connect(_ audit: AuditTrail) { auditTrail.withLock { $0 = audit } }
+
+  private var authority: Authority {
+    guard let audit = auditTrail.withLock({ $0 }) else {
+      preconditionFailure("Gate connects the book before it is used")
+    }
+    return Authority(Core(environment: environment, sessions: self, audit: audit))
+  }
 }
