@@ -53,7 +53,8 @@ struct Authority: Sendable {
     switch (requirement, caller) {
     case (.anyone, _), (.administrator, .command), (.command, .command), (.system, .system):
       return
-    case (.administrator, .session(let session, let id, _)), (.owner, .session(let session, let id, _)):
+    case (.administrator, .session(let session, let id, _)),
+      (.owner, .session(let session, let id, _)):
       guard core.sessions.isAlive(session), let employee = try tx.employees.find(id),
         employee.state == .active
       else { throw Rejection.unauthenticated }

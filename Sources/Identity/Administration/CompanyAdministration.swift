@@ -6,7 +6,8 @@ public final class CompanyAdministration: Sendable {
 
   /// The list of the sign-in window: opaque ids and shown names in Polish order (SIGN-03, 04, COMP-18 to
   /// 26). Empty in single-company mode.
-  public func shownList(search: String?) async throws(Rejection) -> [(id: CompanyID, name: String)] {
+  public func shownList(search: String?) async throws(Rejection) -> [(id: CompanyID, name: String)]
+  {
     guard core.policy.isMultiCompany else { return [] }
     let companies = try await core.authority.read(by: .system, .system) { try $0.companies.all() }
     return
@@ -64,8 +65,6 @@ public final class CompanyAdministration: Sendable {
   /// - Throws: `.inUse` while cards or sessions refer to it (COMP-09); `.forbidden` for `home`.
   public func remove(_ id: CompanyID, version: Int?, by caller: Caller) async throws(Rejection) {
     let offered = isOffered(id)
-    let now = core.now
-    let idleLimit = core.policy.idleLimit
     try await core.authority.perform(.companyRemoved, by: caller, .administrator) {
       [sessions = core.sessions] tx, event in
       guard id != .home else { throw Rejection.forbidden }
@@ -76,7 +75,7 @@ public final class CompanyAdministration: Sendable {
       if cards > 0 { uses["employees"] = cards }
       // Installation-wide people may be signed in to this company.
       let here = try tx.sessions.all().filter { $0.company == id }
-      let live = here.count { $0.isAlive(at: now, idleLimit: idleLimit) }
+      let live = here.count { sessions.isAlive($0.id) }
       if live > 0 { uses["sessions"] = live }
       guard uses.isEmpty else { throw Rejection.inUse(uses) }
       for session in here { _ = try sessions.end(.one(session.id), in: tx) }
@@ -120,7 +119,7 @@ public final class CompanyAdministration: Sendable {
       draft, to: stored, as: form, among: all.filter { $0.id != .home }, for: caller.reader)
     let action: AuditAction = form == .domainTab ? .domainChanged : .companyChanged
     return try await core.authority.perform(action, by: caller, .administrator) {
-      [sessions = core.sessions] tx, event in
+      [sessions = core.sessions, rules = core.secondFactors] tx, event in
       guard let current = try tx.companies.find(id) else { throw Rejection.notFound }
       guard current.version == version else { throw Rejection.stale }
       let fields = company.changedFields(from: current)
@@ -137,7 +136,7 @@ public final class CompanyAdministration: Sendable {
         let ended = try sessions.end(.ofDomainCards(id), in: tx)
         if ended > 0 { event.details["sessions"] = String(ended) }
         try tx.forEachEmployee(EmployeeFilter(company: id)) { card in
-          if card.link != nil { try tx.voidPendingSteps(of: card.id) }
+          if card.link != nil { try rules.voidPending(of: card.id, in: tx) }
         }
       }
       return saved

@@ -35,7 +35,8 @@ struct CompanyRules: Sendable {
   /// COMP-B04: shown names differ by more than letter case and accents.
   static func nameFault(_ company: Company, among others: [Company]) -> FieldFault? {
     let shown = PolishText.folded(company.shownName)
-    guard others.contains(where: { $0.id != company.id && PolishText.folded($0.shownName) == shown })
+    guard
+      others.contains(where: { $0.id != company.id && PolishText.folded($0.shownName) == shown })
     else { return nil }
     return FieldFault(company.shownName == company.name ? "name" : "displayName", .nameTaken)
   }

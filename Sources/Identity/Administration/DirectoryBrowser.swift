@@ -63,7 +63,7 @@ public final class DirectoryBrowser: Sendable {
   }
 
   private func authorise(_ caller: Caller) async throws(Rejection) {
-    try await core.authority.read(by: caller, .administrator) { _ in }
+    _ = try await core.authority.read(by: caller, .administrator) { _ in true }
   }
 
   private func directory(_ name: String) throws(Rejection) -> any Directory {

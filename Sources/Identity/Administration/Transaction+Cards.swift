@@ -10,12 +10,6 @@ extension Transaction {
     }
   }
 
-  /// Voids a person's tickets, and the pending secret of the own-account page.
-  func voidPendingSteps(of employee: EmployeeID) throws {
-    try tickets.deleteAll(of: employee)
-    try sealed.delete(.pendingOfEmployee(employee))
-  }
-
   /// Active administrators with a way in, but for one.
   func hasAdministrator(besides employee: EmployeeID?, in company: CompanyID?) throws -> Bool {
     var found = false
@@ -38,10 +32,9 @@ extension Employee {
   }
 }
 
-extension Session {
-  /// Neither past its absolute limit nor idle for too long; a remembered one has no idle limit.
-  func isAlive(at now: Timestamp, idleLimit: Interval) -> Bool {
-    if let endsAt, endsAt <= now { return false }
-    return isRemembered || lastSeenAt + idleLimit > now
-  }
+extension Core {
+  var authority: Authority { Authority(self) }
+  var counters: FailureCounters { FailureCounters(policy: policy) }
+  var codeJudge: CodeJudge { CodeJudge(self) }
+  var secondFactors: SecondFactorRules { SecondFactorRules(self) }
 }
