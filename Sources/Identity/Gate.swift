@@ -15,6 +15,7 @@ public final class Gate: Sendable {
   /// - Throws: `StoreError`, or `SealError` when the sealing key does not fit the store.
   public init(_ environment: Environment) async throws {
     policy = environment.policy
+    try await Self.prepare(environment)
     audit = try await AuditTrail.open(environment)
     sessions = try await SessionBook.open(environment)
     sessions.connect(audit)
@@ -27,6 +28,16 @@ public final class Gate: Sendable {
     twoStep = TwoStepAdministration(core)
     directories = DirectoryBrowser(core)
     upkeep = Upkeep(core)
+  }
+
+  /// A new store gets the installation's own company.
+  private static func prepare(_ environment: Environment) async throws {
+    try await environment.store.write { tx in
+      guard try tx.companies.find(.home) == nil else { return }
+      try tx.companies.insert(
+        Company(
+          id: .home, name: "Brama", displayName: nil, kind: .standalone, domain: .off, version: 1))
+    }
   }
 }
 

@@ -13,7 +13,8 @@ public struct AccessCode: Sendable, Equatable {
   public var wrongTries: Int
 
   public init(
-    digest: Digest, purpose: Purpose, employee: EmployeeID, expiresAt: Timestamp, wrongTries: Int = 0
+    digest: Digest, purpose: Purpose, employee: EmployeeID, expiresAt: Timestamp,
+    wrongTries: Int = 0
   ) {
     self.digest = digest
     self.purpose = purpose

@@ -40,7 +40,8 @@ public struct Company: Sendable, Equatable, Identifiable {
 
 extension Identifier where Named == Company {
   /// The installation's own company.
-  public static let home = CompanyID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, 1)))
+  public static let home = CompanyID(
+    UUID(uuid: (0, 0, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, 1)))
 }
 
 /// Which domain and which group of it a company uses (DOM-04 to 09).

@@ -6,11 +6,15 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
   public init(seconds: Int64) { self.milliseconds = seconds * 1000 }
-  public init(_ date: Date) { self.milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded()) }
+  public init(_ date: Date) {
+    self.milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
+  }
 
   public var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
   /// Whole seconds since 1970, rounded down; what TOTP counts in.
-  public var seconds: Int64 { milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000 }
+  public var seconds: Int64 {
+    milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
+  }
 
   public static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
   public static func + (a: Timestamp, b: Interval) -> Timestamp {

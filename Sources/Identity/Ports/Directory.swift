@@ -111,7 +111,8 @@ public struct DirectoryPage<Element: Sendable & Equatable>: Sendable, Equatable 
 }
 
 /// Why a directory gave no answer. `description` is safe to show; the private detail goes to the log.
-public struct DirectoryError: Error, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+public struct DirectoryError: Error, Sendable, CustomStringConvertible, CustomDebugStringConvertible
+{
   public enum Code: String, Sendable {
     /// No server answered in time, or all refused the connection (SIGN-17, DOM-B03).
     case unavailable
@@ -143,5 +144,7 @@ public struct DirectoryError: Error, Sendable, CustomStringConvertible, CustomDe
   }
 
   public var description: String { code.rawValue }
-  public var debugDescription: String { detail.isEmpty ? code.rawValue : "\(code.rawValue): \(detail)" }
+  public var debugDescription: String {
+    detail.isEmpty ? code.rawValue : "\(code.rawValue): \(detail)"
+  }
 }

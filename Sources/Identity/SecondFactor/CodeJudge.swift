@@ -71,7 +71,8 @@ struct CodeJudge: Sendable {
   /// Why no code of this person is judged now, if so.
   func refusal(of employee: Employee, in tx: any Transaction) throws -> Verdict? {
     if try counters.isLocked(employee.id, in: tx) { return .locked }
-    if case .blocked(let seconds) = try counters.standing(.code(employee.id), at: core.now, in: tx) {
+    if case .blocked(let seconds) = try counters.standing(.code(employee.id), at: core.now, in: tx)
+    {
       return .blocked(retryAfter: seconds)
     }
     return nil
@@ -88,7 +89,8 @@ struct CodeJudge: Sendable {
   private func clockReason(_ code: String, _ secret: Secret) throws -> String {
     let step = core.now.seconds / 30
     guard
-      let other = core.environment.codes.step(of: code, secret: secret, among: step - 20...step + 20)
+      let other = core.environment.codes.step(
+        of: code, secret: secret, among: step - 20...step + 20)
     else { return "wrong-code" }
     return abs(other - step) <= 1 ? "code-used-before" : "clock-off-by-\((other - step) * 30)-s"
   }

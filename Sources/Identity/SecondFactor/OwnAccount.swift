@@ -22,6 +22,7 @@ public final class OwnAccount: Sendable {
   /// TFA-09, TFA-11, TFA-26.
   public func disable(code: String, by caller: Caller) async throws(Rejection) { fatalError() }
 
-  public func renewRecoveryCodes(code: String, by caller: Caller) async throws(Rejection) -> [String]
+  public func renewRecoveryCodes(code: String, by caller: Caller) async throws(Rejection)
+    -> [String]
   { fatalError() }
 }

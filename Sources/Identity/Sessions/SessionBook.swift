@@ -21,7 +21,8 @@ public final class SessionBook: Sendable {
       var pages = SessionPages(policy: policy)
       pages.isEnforced = try TwoStepSetting.read(in: tx).isEnforced
       for session in try tx.sessions.all() {
-        if pages.person(session.employee) == nil, let card = try tx.employees.find(session.employee) {
+        if pages.person(session.employee) == nil, let card = try tx.employees.find(session.employee)
+        {
           let isEnrolled = try tx.secondFactors.find(card.id) != nil
           pages.note(Person(card, isEnrolled: isEnrolled))
         }
@@ -59,9 +60,15 @@ public final class SessionBook: Sendable {
     return pages.withLock { $0.listAll(at: now) }
   }
 
-  /// The exclusive client kinds on which a person is signed in (SIGN-08).
-  func clients(of employee: EmployeeID) -> Set<ClientKind> {
-    Set(list(of: employee).map(\.session.client).filter(\.isExclusive))
+  /// The exclusive client kinds on which a person is signed in (SIGN-08). The store says which sessions
+  /// there are, those of this very moment too; the book knows how lately they were seen.
+  func clients(of person: Person, in tx: any Transaction) throws -> Set<ClientKind> {
+    let stored = try tx.sessions.list(.ofEmployee(person.employee))
+      .filter(\.client.isExclusive)
+    let now = environment.clock.now
+    return pages.withLock { pages in
+      Set(stored.filter { pages.isGood($0, person, at: now) }.map(\.client))
+    }
   }
 
   // MARK: changes, inside a transaction

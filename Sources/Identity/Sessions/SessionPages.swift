@@ -75,9 +75,11 @@ struct SessionPages {
   }
 
   /// Whether a session is still good at this moment, before it is noted as seen.
-  private func isGood(_ session: Session, _ person: Person, at now: Timestamp) -> Bool {
+  func isGood(_ session: Session, _ person: Person, at now: Timestamp) -> Bool {
     if let endsAt = session.endsAt, now >= endsAt { return false }
-    let isIdle = now - session.lastSeenAt > policy.idleLimit
+    let lastSeenAt = max(
+      session.lastSeenAt, sessions[session.token]?.lastSeenAt ?? session.lastSeenAt)
+    let isIdle = now - lastSeenAt > policy.idleLimit
     if !session.isRemembered { return !isIdle }
     // Reopening a remembered session is the next sign-in (TFA-25): enforcement asks for enrolment.
     return !(isIdle && isEnforced && !person.isEnrolled)

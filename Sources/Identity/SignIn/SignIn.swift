@@ -1,23 +1,151 @@
 /// The steps of signing in, over the store, the directories and the rules.
+///
+/// `begin` judges login and password; the other steps redeem the ticket of the step before. Each step
+/// ends in one transaction that stores its outcome: a session, the next ticket, or a counted failure.
 public final class SignIn: Sendable {
   let core: Core
+  let gate = AttemptGate()
 
   init(_ core: Core) { self.core = core }
 
-  public func begin(_ attempt: SignInAttempt) async -> SignInOutcome { fatalError() }
-  public func secondFactor(ticket: Secret, code: String, from origin: ClientOrigin) async
-    -> SignInOutcome
-  { fatalError() }
-  public func enrolment(ticket: Secret, from origin: ClientOrigin) async -> EnrolmentOutcome {
-    fatalError()
+  /// Login and password (SIGN-12 to 17, DOM-36 to 48).
+  public func begin(_ attempt: SignInAttempt) async -> SignInOutcome {
+    if attempt.login.allSatisfy(\.isWhitespace) || attempt.password.isEmpty {
+      return .refused(.incomplete(missing(attempt)))
+    }
+    if core.policy.isMultiCompany, attempt.company == nil, !attempt.companyIsUnknown {
+      return .refused(.incomplete([FieldFault("company", .chooseCompany)]))
+    }
+    do {
+      let address = FailureKey.address(SourceAddress.key(of: attempt.origin.address))
+      return try await inTurn([address], lockout: nil) {
+        let standpoint = try await self.core.store.read { tx in
+          try self.standpoint(of: attempt, in: tx)
+        }
+        return try await self.judge(attempt, standpoint)
+      }
+    } catch {
+      return .refused(Refusal(error))
+    }
   }
-  public func confirmEnrolment(ticket: Secret, code: String, from origin: ClientOrigin) async
+
+  private func missing(_ attempt: SignInAttempt) -> [FieldFault] {
+    var faults: [FieldFault] = []
+    if attempt.login.allSatisfy(\.isWhitespace) {
+      faults.append(FieldFault("login", .enterLoginAndPassword))
+    }
+    if attempt.password.isEmpty { faults.append(FieldFault("password", .enterLoginAndPassword)) }
+    return faults
+  }
+
+  /// Runs `work` once every key lets one more attempt be judged; a block answers without judging.
+  func inTurn(
+    _ keys: [FailureKey], lockout: DirectoryLockout?,
+    _ work: @Sendable () async throws -> SignInOutcome
+  ) async throws -> SignInOutcome {
+    let counters = FailureCounters(policy: core.policy, directory: lockout)
+    var entered: [FailureKey] = []
+    var result: Result<SignInOutcome, any Error>?
+    for key in keys {
+      do {
+        let entry = try await gate.enter(key) { [core] in
+          try await core.store.read { tx in try counters.standing(key, at: core.now, in: tx) }
+        }
+        switch entry {
+        case .entered: entered.append(key)
+        case .blocked(let seconds): result = .success(.refused(.blocked(retryAfter: seconds)))
+        case .crowded: result = .success(.refused(.overloaded(retryAfter: 1)))
+        }
+      } catch {
+        result = .failure(error)
+      }
+      if result != nil { break }
+    }
+    if result == nil {
+      do { result = .success(try await work()) } catch { result = .failure(error) }
+    }
+    for key in entered.reversed() { await gate.leave(key) }
+    return try result.unsafelyUnwrappedAfterWork()
+  }
+
+  private func judge(_ attempt: SignInAttempt, _ standpoint: Standpoint) async throws
     -> SignInOutcome
-  { fatalError() }
-  public func changePassword(ticket: Secret, newPassword: Secret, from origin: ClientOrigin) async
-    -> SignInOutcome
-  { fatalError() }
-  public func elsewhere(ticket: Secret, decision: ElsewhereDecision, from origin: ClientOrigin)
-    async -> SignInOutcome
-  { fatalError() }
+  {
+    switch standpoint.identified {
+    case .native(let card, let hash):
+      return try await inTurn([.card(card.id)], lockout: nil) {
+        try await self.judgeNative(attempt, standpoint, card, hash)
+      }
+    case .domainCard(let card, let link):
+      return try await judgeDomainCard(attempt, standpoint, card, link)
+    case .perhapsMember(let name):
+      return try await judgePerhapsMember(attempt, standpoint, name)
+    case .nobody(let reason):
+      return try await judgeNobody(attempt, standpoint, reason: reason)
+    }
+  }
+
+  /// A login that nobody has: counted on its text, with the work of a wrong password (SIGN-16).
+  private func judgeNobody(_ attempt: SignInAttempt, _ standpoint: Standpoint, reason: String)
+    async throws -> SignInOutcome
+  {
+    let key = unknownKeys(attempt, standpoint, lockout: nil)
+    return try await inTurn(key, lockout: nil) {
+      _ = try await self.core.environment.passwords.verify(attempt.password, against: nil)
+      return try await self.refuse(attempt, standpoint, card: nil, reason: reason, counting: key)
+    }
+  }
+
+  /// What an unknown login is counted on; where its company uses a domain, the directory's window holds
+  /// for it too, so that it cannot be told from a domain user.
+  func unknownKeys(_ attempt: SignInAttempt, _ standpoint: Standpoint, lockout: DirectoryLockout?)
+    -> [FailureKey]
+  {
+    let text = standpoint.login?.name ?? Login.fold(String(attempt.login.prefix(Login.limit)))
+    let digest = core.audit.unknownLoginDigest(text)
+    return lockout == nil
+      ? [.unknownLogin(digest)] : [.unknownInDirectory(digest), .unknownLogin(digest)]
+  }
+
+  private func judgeNative(
+    _ attempt: SignInAttempt, _ standpoint: Standpoint, _ card: Employee, _ hash: PasswordHash?
+  ) async throws -> SignInOutcome {
+    let key = [FailureKey.card(card.id)]
+    let usable = card.state == .active ? hash : nil
+    guard try await core.environment.passwords.verify(attempt.password, against: usable) else {
+      let reason =
+        card.state != .active ? card.state.rawValue : hash == nil ? "no-password" : "wrong-password"
+      return try await refuse(attempt, standpoint, card: card, reason: reason, counting: key)
+    }
+    return try await accept(attempt, standpoint, card: card, hash: usable, member: nil)
+  }
+}
+
+extension Optional {
+  /// `inTurn` has always set its result by the time it is asked for.
+  fileprivate func unsafelyUnwrappedAfterWork<Value>() throws -> Value
+  where Wrapped == Result<Value, any Error> {
+    guard let self else { preconditionFailure("an attempt always has an outcome") }
+    return try self.get()
+  }
+}
+
+extension Refusal {
+  /// What a failure of a part means to a person who signs in.
+  init(_ error: any Error) {
+    switch error {
+    case let refusal as RefusedStep: self = refusal.refusal
+    case HashingError.overloaded(let seconds): self = .overloaded(retryAfter: seconds)
+    case let error as DirectoryError:
+      self = error.code == .busy ? .overloaded(retryAfter: 1) : .directoryUnavailable
+    default: self = .storeUnavailable
+    }
+  }
+}
+
+/// Carries a refusal out of a transaction that is to change nothing.
+struct RefusedStep: Error {
+  let refusal: Refusal
+
+  init(_ refusal: Refusal) { self.refusal = refusal }
 }

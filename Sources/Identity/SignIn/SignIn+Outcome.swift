@@ -1,0 +1,137 @@
+import Synchronization
+
+extension SignIn {
+  /// Stores a failed first step: the counts and, unless its address floods the log, an audit line with
+  /// the true reason.
+  func refuse(
+    _ attempt: SignInAttempt, _ standpoint: Standpoint, card: Employee?, reason: String,
+    counting keys: [FailureKey], lockout: DirectoryLockout? = nil, memberNotFound: Bool = false
+  ) async throws -> SignInOutcome {
+    let counters = FailureCounters(policy: core.policy, directory: lockout)
+    let address = SourceAddress.key(of: attempt.origin.address)
+    let hasLine = core.audit.floods.withLock { $0.admit(address, at: core.now) }
+    try await core.store.write { [core] tx in
+      for key in keys + [.address(address)] { try counters.fail(key, at: core.now, in: tx) }
+      try tx.failures.bound(to: core.policy.strangerRows, at: core.now)
+      if memberNotFound, var card, !card.memberNotFound {
+        card.memberNotFound = true
+        _ = try tx.employees.update(card)
+      }
+      guard hasLine else { return }
+      var event = AuditEvent(
+        .signInRefused, by: .anonymous(attempt.origin), subject: card?.id,
+        company: standpoint.company?.id, reason: reason)
+      event.details["client"] = attempt.client.rawValue
+      if let card {
+        event.personal["login"] = card.login.text
+      } else {
+        let text = standpoint.login?.name ?? Login.fold(String(attempt.login.prefix(64)))
+        event.details["login"] = String(text.prefix(3)) + "…"
+        event.details["loginHash"] = core.audit.unknownLoginDigest(text).bytes.prefix(8)
+          .map(hexadecimal).joined()
+      }
+      try core.audit.append(event, in: tx)
+    }
+    return .refused(.wrongCredentials)
+  }
+
+  /// The password is right: takes the member's data over, and goes to the next step.
+  ///
+  /// Everything that was read before the password was judged is read again here, in the transaction of
+  /// the outcome: a card that was archived meanwhile, or a domain switched off, still counts.
+  func accept(
+    _ attempt: SignInAttempt, _ standpoint: Standpoint, card: Employee?, hash: PasswordHash?,
+    member: Member?
+  ) async throws -> SignInOutcome {
+    guard let company = standpoint.company else { return .refused(.wrongCredentials) }
+    let outcome: SignInOutcome? = try await core.store.write { [core] tx in
+      guard let current = try tx.companies.find(company.id),
+        member == nil || current.domain == company.domain
+      else { return nil }
+      let employee: Employee
+      if let card {
+        guard let stored = try tx.employees.find(card.id), stored.state == .active,
+          stored.access == card.access
+        else { return nil }
+        employee = try member.map { try self.refresh(stored, from: $0, in: tx) } ?? stored
+      } else if let member,
+        let link = company.domain.domain.map({
+          MemberLink(domain: $0, member: member.id)
+        })
+      {
+        guard let made = try self.makeCard(for: member, link, in: company, attempt, tx) else {
+          return nil
+        }
+        employee = made
+      } else {
+        return nil
+      }
+      if let link = employee.link { try tx.failures.delete(.directory(link)) }
+      if employee.isForCooperatingSystem {
+        var event = AuditEvent(
+          .signInRefused, by: .anonymous(attempt.origin), subject: employee.id,
+          company: company.id, reason: "cooperating-system")
+        event.personal["login"] = employee.login.text
+        try core.audit.append(event, in: tx)
+        return .refused(.externalSystem)
+      }
+      return try self.proceed(
+        employee, from: .password,
+        Passage(
+          company: company.id, client: attempt.client, remember: attempt.remember,
+          origin: attempt.origin), recoveryCodes: [], in: tx)
+    }
+    if let outcome { return outcome }
+    // Lost a race with an administrator, or the login belongs to a native card: as a wrong password.
+    let key: [FailureKey] = card.map { [$0.link.map(FailureKey.member) ?? .card($0.id)] } ?? []
+    return try await refuse(
+      attempt, standpoint, card: card, reason: card == nil ? "no-card" : "changed-meanwhile",
+      counting: key)
+  }
+
+  /// Takes login, name and e-mail over from the domain (DOM-33).
+  private func refresh(_ card: Employee, from member: Member, in tx: any Transaction) throws
+    -> Employee
+  {
+    var fresh = card
+    fresh.name = member.name
+    fresh.email = member.email
+    fresh.memberNotFound = false
+    if let login = Login(member.login), login.key != card.login.key {
+      // A new login that another card has already stays with that card.
+      if try tx.employees.find(login: login.key, in: card.company) == nil { fresh.login = login }
+    } else if let login = Login(member.login) {
+      fresh.login = login
+    }
+    if fresh == card { return card }
+    let stored = try tx.employees.update(fresh)
+    core.sessions.personChanged(
+      stored, isEnrolled: try tx.secondFactors.find(stored.id) != nil, in: tx)
+    return stored
+  }
+
+  /// A card without rights for a member who has none (`create_cards`).
+  /// - Returns: `nil` when the login belongs to another card already, a native one above all.
+  private func makeCard(
+    for member: Member, _ link: MemberLink, in company: Company, _ attempt: SignInAttempt,
+    _ tx: any Transaction
+  ) throws -> Employee? {
+    guard let login = Login(member.login),
+      try tx.employees.find(login: login.key, in: company.id) == nil,
+      try tx.employees.find(login: login.key, in: .home) == nil
+    else { return nil }
+    if let made = try tx.employees.linked(to: link).first(where: { $0.company == company.id }) {
+      return made.state == .active ? made : nil
+    }
+    let card = Employee(
+      id: EmployeeID(random: core.environment.random), company: company.id, login: login,
+      name: member.name, email: member.email, role: .user, access: .domain(link),
+      createdAt: core.now)
+    try tx.employees.insert(card)
+    var event = AuditEvent(.employeeAdded, by: .system, subject: card.id, company: company.id)
+    event.reason = "first-sign-in"
+    event.personal["login"] = login.text
+    try core.audit.append(event, in: tx)
+    return card
+  }
+}

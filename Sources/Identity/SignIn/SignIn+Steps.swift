@@ -1,0 +1,256 @@
+/// What travels through the steps of one sign-in, from ticket to ticket.
+struct Passage: Sendable {
+  let company: CompanyID
+  let client: ClientKind
+  let remember: Bool
+  let origin: ClientOrigin
+}
+
+extension SignIn {
+  /// Issues the session, or the ticket of the next step.
+  func proceed(
+    _ employee: Employee, from done: SignInFlow.Done, _ passage: Passage, recoveryCodes: [String],
+    in tx: any Transaction
+  ) throws -> SignInOutcome {
+    let isEnrolled = try tx.secondFactors.find(employee.id) != nil
+    let facts = SignInFlow.Facts(
+      isEnrolled: isEnrolled,
+      isEnforced: try TwoStepSetting.read(in: tx).isEnforced,
+      isLocked: try FailureCounters(policy: core.policy).isLocked(employee.id, in: tx),
+      mustChangePassword: employee.mustChangePassword && employee.link == nil,
+      client: passage.client,
+      otherClients: passage.client.isExclusive
+        ? try core.sessions.clients(of: Person(employee, isEnrolled: isEnrolled), in: tx) : [])
+    func ticket(_ stage: Ticket.Stage) throws -> Secret {
+      try issueTicket(stage, employee, passage, in: tx)
+    }
+    switch SignInFlow.next(after: done, facts) {
+    case .secondFactorLocked:
+      try core.audit.append(
+        AuditEvent(
+          .signInRefused, by: .anonymous(passage.origin), subject: employee.id,
+          company: passage.company, reason: "second-factor-locked"), in: tx)
+      return .refused(.secondFactorLocked)
+    case .secondFactor: return .secondFactor(ticket: try ticket(.secondFactor))
+    case .enrolment: return .enrolment(ticket: try ticket(.enrolment))
+    case .passwordChange:
+      return .passwordChange(ticket: try ticket(.passwordChange), reason: .mustChange)
+    case .signedInElsewhere:
+      return .signedInElsewhere(
+        ticket: try ticket(.elsewhere), clients: SignInFlow.excluded(by: facts),
+        recoveryCodes: recoveryCodes)
+    case .session:
+      return .signedIn(
+        try issueSession(
+          employee, passage, isEnrolled: facts.isEnrolled, recoveryCodes: recoveryCodes, in: tx))
+    }
+  }
+
+  private func issueTicket(
+    _ stage: Ticket.Stage, _ employee: Employee, _ passage: Passage, in tx: any Transaction
+  ) throws -> Secret {
+    let token = Token.fresh(core.environment.random)
+    try tx.tickets.insert(
+      Ticket(
+        token: core.environment.hashing.digest(token), employee: employee.id,
+        company: passage.company, client: passage.client, remember: passage.remember,
+        stage: stage, createdAt: core.now, expiresAt: core.now + Ticket.lifetime))
+    var event = AuditEvent(
+      .passwordChecked, by: .anonymous(passage.origin), subject: employee.id,
+      company: passage.company, reason: stage.rawValue)
+    event.details["client"] = passage.client.rawValue
+    try core.audit.append(event, in: tx)
+    return token
+  }
+
+  private func issueSession(
+    _ employee: Employee, _ passage: Passage, isEnrolled: Bool, recoveryCodes: [String],
+    in tx: any Transaction
+  ) throws -> IssuedSession {
+    let token = Token.fresh(core.environment.random)
+    let now = core.now
+    let endsAt =
+      passage.remember
+      ? core.policy.rememberLimit.map { now + $0 } : now + core.policy.absoluteLimit
+    let session = Session(
+      id: SessionID(random: core.environment.random),
+      token: core.environment.hashing.digest(token), employee: employee.id,
+      company: passage.company, client: passage.client, isRemembered: passage.remember,
+      origin: passage.origin, createdAt: now, endsAt: endsAt, lastSeenAt: now)
+    let person = Person(employee, isEnrolled: isEnrolled)
+    try core.sessions.add(session, person, in: tx)
+    // SIGN-15: only a whole sign-in resets the counts.
+    if let link = employee.link { try tx.failures.delete(.member(link)) }
+    try tx.failures.delete(.card(employee.id))
+    var event = AuditEvent(
+      .signIn, by: .anonymous(passage.origin), subject: employee.id, company: passage.company)
+    event.details["client"] = passage.client.rawValue
+    event.details["session"] = session.id.description
+    event.personal["login"] = employee.login.text
+    try core.audit.append(event, in: tx)
+    let idleEnd = session.isRemembered ? nil : now + core.policy.idleLimit
+    return IssuedSession(
+      token: token, session: session, person: person,
+      expiresAt: [idleEnd, endsAt].compactMap { $0 }.min(), recoveryCodes: recoveryCodes)
+  }
+
+  /// The ticket, if it is good for this stage, with its owner (TFA-22).
+  func redeem(_ token: Secret, for stage: Ticket.Stage, in tx: any Transaction) throws
+    -> (ticket: Ticket, employee: Employee)
+  {
+    let digest = core.environment.hashing.digest(token)
+    guard let ticket = try tx.tickets.find(digest), ticket.stage == stage,
+      ticket.expiresAt > core.now, let employee = try tx.employees.find(ticket.employee),
+      employee.state == .active
+    else { throw RefusedStep(.ticketExpired) }
+    return (ticket, employee)
+  }
+
+  private func consume(_ ticket: Ticket, in tx: any Transaction) throws {
+    try tx.tickets.delete(ticket.token)
+    try tx.sealed.delete(.pendingOfTicket(ticket.token))
+  }
+
+  /// A step in its one transaction; the outcome of a refusal that must be stored is returned, not thrown.
+  private func step(_ body: @escaping @Sendable (any Transaction) throws -> SignInOutcome) async
+    -> SignInOutcome
+  {
+    do { return try await core.store.write(body) } catch { return .refused(Refusal(error)) }
+  }
+
+  /// TFA-19 to 23. A wrong code keeps the ticket; a right one consumes it.
+  public func secondFactor(ticket token: Secret, code: String, from origin: ClientOrigin) async
+    -> SignInOutcome
+  {
+    await step { [core] tx in
+      let (ticket, employee) = try self.redeem(token, for: .secondFactor, in: tx)
+      let verdict = try CodeJudge(core).judge(code, of: employee, by: .anonymous(origin), in: tx)
+      if let refusal = self.refusal(for: verdict) { return .refused(refusal) }
+      try self.consume(ticket, in: tx)
+      return try self.proceed(
+        employee, from: .secondStep, ticket.passage(origin), recoveryCodes: [], in: tx)
+    }
+  }
+
+  /// The secret to take over; the same ticket always gets the same one (TFA-12 to 14).
+  public func enrolment(ticket token: Secret, from origin: ClientOrigin) async -> EnrolmentOutcome {
+    do {
+      let (secret, employee, company) = try await core.store.write { [core] tx in
+        let (ticket, employee) = try self.redeem(token, for: .enrolment, in: tx)
+        let secret = try SecondFactorRules(core).pending(
+          .pendingOfTicket(ticket.token), lifetime: Ticket.lifetime, in: tx)
+        return (secret, employee, try tx.companies.find(ticket.company))
+      }
+      return .pending(SecondFactorRules(core).offer(secret, for: employee, company: company))
+    } catch {
+      return .refused(Refusal(error))
+    }
+  }
+
+  /// TFA-17, 20, 27.
+  public func confirmEnrolment(ticket token: Secret, code: String, from origin: ClientOrigin) async
+    -> SignInOutcome
+  {
+    await step { [core] tx in
+      let (ticket, employee) = try self.redeem(token, for: .enrolment, in: tx)
+      let rules = SecondFactorRules(core)
+      guard
+        let secret = try rules.openPending(
+          .pendingOfTicket(ticket.token), lifetime: Ticket.lifetime, in: tx)
+      else { throw RefusedStep(.ticketExpired) }
+      let caller = Caller.anonymous(origin)
+      let (step, verdict) = try CodeJudge(core).judgeFirst(
+        code, secret: secret, of: employee, by: caller, in: tx)
+      if let refusal = self.refusal(for: verdict) { return .refused(refusal) }
+      guard let step else { return .refused(.wrongCode(serverTime: core.now)) }
+      let codes = try rules.enrol(employee, secret: secret, step: step, by: caller, in: tx)
+      return try self.proceed(
+        employee, from: .secondStep, ticket.passage(origin), recoveryCodes: codes, in: tx)
+    }
+  }
+
+  /// A new password inside the flow, for native cards (DOM-22).
+  public func changePassword(ticket token: Secret, newPassword: Secret, from origin: ClientOrigin)
+    async -> SignInOutcome
+  {
+    if let fault = PasswordRules(core.environment).fault(in: newPassword) {
+      return .refused(.newPassword(FieldFault("newPassword", fault)))
+    }
+    do {
+      // The old hash tells whether the new password is new; hashing stays outside the transaction.
+      let old = try await core.store.read { tx in
+        try self.redeem(token, for: .passwordChange, in: tx).employee
+      }
+      guard case .password(let oldHash?) = old.access else {
+        return .refused(.ticketExpired)
+      }
+      if try await core.environment.passwords.verify(newPassword, against: oldHash) {
+        return .refused(.newPassword(FieldFault("newPassword", .passwordUnchanged)))
+      }
+      let hash = try await core.environment.passwords.hash(newPassword)
+      return await step { [core] tx in
+        let (ticket, stored) = try self.redeem(token, for: .passwordChange, in: tx)
+        guard stored.access == old.access else { throw RefusedStep(.ticketExpired) }
+        var employee = stored
+        employee.access = .password(hash)
+        employee.mustChangePassword = false
+        employee = try tx.employees.update(employee)
+        try core.sessions.end(.ofEmployee(employee.id), in: tx)
+        try SecondFactorRules(core).voidPending(of: employee.id, in: tx)
+        try core.audit.append(
+          AuditEvent(
+            .passwordChanged, by: .anonymous(origin), subject: employee.id,
+            company: ticket.company), in: tx)
+        return try self.proceed(
+          employee, from: .passwordChange, ticket.passage(origin), recoveryCodes: [], in: tx)
+      }
+    } catch {
+      return .refused(Refusal(error))
+    }
+  }
+
+  /// SIGN-09, SIGN-10.
+  public func elsewhere(
+    ticket token: Secret, decision: ElsewhereDecision, from origin: ClientOrigin
+  )
+    async -> SignInOutcome
+  {
+    await step { [core] tx in
+      let (ticket, employee) = try self.redeem(token, for: .elsewhere, in: tx)
+      try self.consume(ticket, in: tx)
+      let caller = Caller.anonymous(origin)
+      guard decision == .endOther else {
+        try core.audit.append(
+          AuditEvent(
+            .signInRefused, by: caller, subject: employee.id, company: ticket.company,
+            reason: "kept-other-session"), in: tx)
+        return .notSignedIn
+      }
+      let others = Set(ClientKind.allCases.filter { $0.isExclusive && $0 != ticket.client })
+      let ended = try core.sessions.end(.ofEmployeeWithClients(employee.id, others), in: tx)
+      var event = AuditEvent(
+        .sessionEnded, by: caller, subject: employee.id, company: ticket.company,
+        reason: "signed-in-elsewhere")
+      event.details["sessions"] = String(ended)
+      try core.audit.append(event, in: tx)
+      return try self.proceed(
+        employee, from: .elsewhere, ticket.passage(origin), recoveryCodes: [], in: tx)
+    }
+  }
+
+  private func refusal(for verdict: CodeJudge.Verdict) -> Refusal? {
+    switch verdict {
+    case .accepted: nil
+    case .wrong: .wrongCode(serverTime: core.now)
+    case .malformed: .malformedCode
+    case .blocked(let seconds): .blocked(retryAfter: seconds)
+    case .locked: .secondFactorLocked
+    }
+  }
+}
+
+extension Ticket {
+  func passage(_ origin: ClientOrigin) -> Passage {
+    Passage(company: company, client: client, remember: remember, origin: origin)
+  }
+}
