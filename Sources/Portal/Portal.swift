@@ -1,1 +1,104 @@
-// Portal
+// Portal: the rules of Identity as an HTTP service.
+//
+// Owns: the JSON API and its OpenAPI document (API/, Wire/, OpenAPI/), the pages (Pages/), cookies and
+// CSRF, security headers, the form of requests and answers.
+// May import: Identity, Messages, HTTPEngine, Diagnostics.
+// Never does: decide rights or judge a password, code or token (Identity does), word a sentence
+// (Messages has it), trust the Host header, block a thread.
+
+public import HTTPEngine
+public import Identity
+import Messages
+
+/// Answers requests: over TCP as whoever their token says, over the Unix socket as `command:USER`.
+public final class Portal: Sendable {
+  let gate: Gate
+  let options: PortalOptions
+  let log: @Sendable (PortalEvent) -> Void
+  let observe: @Sendable (PortalObservation) -> Void
+
+  public init(
+    gate: Gate, options: PortalOptions,
+    log: @escaping @Sendable (PortalEvent) -> Void = { _ in },
+    observe: @escaping @Sendable (PortalObservation) -> Void = { _ in }
+  ) {
+    self.gate = gate
+    self.options = options
+    self.log = log
+    self.observe = observe
+  }
+
+  /// The answer to a request that came over TCP.
+  public func respond(to request: DetachedRequest) async -> Response {
+    await respond(to: request, standing: .internet)
+  }
+
+  /// The answer to a request of a user of this machine: over the Unix socket, or from the command when
+  /// it holds the store itself.
+  /// - Parameter user: the user's name; the caller is `command:USER`.
+  public func respondLocally(to request: DetachedRequest, user: String) async -> Response {
+    await respond(to: request, standing: .local(user: user))
+  }
+
+  private func respond(to request: DetachedRequest, standing: Standing) async -> Response {
+    let arrived = ContinuousClock.now
+    let catalogue = Catalogue(language(of: request.headers))
+    var route: Route?
+    var response: Response
+    do {
+      let match = try Route.match(method: request.method, path: request.path)
+      guard !match.route.isLocal || standing != .internet else {
+        throw Problem(.notFound, .noSuchRoute)
+      }
+      route = match.route
+      let call = Call(
+        portal: self, request: request, route: match.route, parameters: match.parameters,
+        catalogue: catalogue, origin: origin(of: request), standing: standing)
+      response = try await call.perform()
+    } catch {
+      response = problem(for: error, route: route).response(in: catalogue)
+    }
+    if let route, route.isSignIn, response.status == 401 {
+      await Pace(step: options.refusalTime).hold(since: arrived)
+    }
+    harden(&response)
+    let elapsed = ContinuousClock.now - arrived
+    observe(.answered(route: route?.rawValue, status: response.status, elapsed: elapsed))
+    return response
+  }
+
+  func language(of headers: Headers) -> Language {
+    let fields = headers.all("accept-language")
+    return Language(
+      acceptLanguage: fields.isEmpty ? nil : fields.joined(separator: ","),
+      default: options.language)
+  }
+
+  func origin(of request: DetachedRequest) -> ClientOrigin {
+    ClientOrigin(
+      address: ClientAddress.of(
+        request.peer, headers: request.headers, trusting: options.trustedProxies),
+      userAgent: request.headers.only("user-agent"))
+  }
+
+  private func problem(for error: any Error, route: Route?) -> Problem {
+    let problem: Problem
+    switch error {
+    case let error as Problem: problem = error
+    case let rejection as Rejection: problem = Problem(rejection)
+    default: problem = Problem(.internalFault, .internalFault)
+    }
+    if problem.status >= 500 {
+      log(PortalEvent(route: route?.rawValue, problem: problem.kind.rawValue, cause: "\(error)"))
+    }
+    return problem
+  }
+}
+
+/// Where a request came in, and so who may be behind it.
+enum Standing: Sendable, Equatable {
+  /// Over TCP: whoever the token says, or nobody.
+  case internet
+  /// Over the Unix socket, whose peer the kernel names.
+  case local(user: String)
+}

@@ -1,0 +1,53 @@
+public import Identity
+
+/// What the `brama` command says to its reader besides faults, refusals and labels. Usage texts and
+/// `--help` are English only and stay with the command.
+public enum CommandMessage: Sendable, Equatable {
+  /// CLI-B03: without a full stop.
+  case domainUnavailable(DirectoryError.Code)
+  /// CONF-B01.
+  case valueNotAllowed(key: String, value: String, allowed: [String])
+  /// CONF-B02, with the path as it was configured.
+  case configurationUnreadable(path: String)
+  /// CONF-B03.
+  case typographicQuotes(key: String)
+  /// CONF-05.
+  case unknownKey(String)
+
+  case noneFound
+  case moreFound(limit: Int)
+  case employeeAdded(String)
+  case employeeChanged(String)
+  case employeeRemoved(String)
+  case noSuchEmployee(String)
+  case noSuchCompany(String)
+  case noSuchSession(String)
+  case memberLinked(member: String, card: String)
+  case memberUnlinked(card: String)
+  /// DOM-B09.
+  case noEmailInDomain
+  /// The code itself goes to standard output on a line of its own.
+  case activationCodeIssued(login: String, validHours: Int)
+  case setupCodeIssued(validHours: Int)
+  case setupAlreadyDone
+  case companyAdded(String)
+  case companyChanged(String)
+  case companyRemoved(String)
+  case enforcementOn, enforcementOff
+  case notEnrolled(Int)
+  /// TFA-29.
+  case youAreNotEnrolled
+  case secondFactorReset(String)
+  case unblocked(login: String, count: Int)
+  case sessionsEnded(Int)
+  case auditIntact(lines: Int)
+  case auditPruned(lines: Int)
+  case auditFinding(AuditTrail.Finding)
+  case keyRotated(values: Int)
+  /// With the path of the copy.
+  case backupMade(String)
+  case backupHoldsNoKey
+  case restored(String)
+  case configurationIsValid(path: String)
+  case storeInUse, serverUnreachable, serverRunning
+}

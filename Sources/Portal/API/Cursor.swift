@@ -1,0 +1,30 @@
+import Foundation
+import Identity
+
+/// An opaque place in a list of Brama's own: what stood last on the page before.
+enum Cursor {
+  static func text(_ list: String, after place: String) -> String {
+    Data("\(list):\(place)".utf8).base64EncodedString()
+      .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+  }
+
+  /// - Returns: `nil` for a text that is no cursor of this list.
+  static func place(in text: String, of list: String) -> String? {
+    let plain = text.replacing("-", with: "+").replacing("_", with: "/")
+    let padded = plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
+    guard let data = Data(base64Encoded: padded),
+      let decoded = String(validating: data, as: UTF8.self), decoded.hasPrefix("\(list):")
+    else { return nil }
+    return String(decoded.dropFirst(list.count + 1))
+  }
+}
+
+extension Fields {
+  /// The parameter `cursor` of a list of Brama's own.
+  mutating func cursor<Place>(of list: String, _ read: (String) -> Place?) -> Place? {
+    guard let text = text("cursor") else { return nil }
+    if let place = Cursor.place(in: text, of: list).flatMap(read) { return place }
+    note("cursor", .notACursor)
+    return nil
+  }
+}

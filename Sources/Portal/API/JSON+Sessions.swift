@@ -1,0 +1,25 @@
+import Identity
+
+extension JSON {
+  /// `GET /session`: who is signed in, and until when.
+  init(current checked: CheckedSession) {
+    self = ["session": JSON(checked), "employee": JSON(checked.person)]
+  }
+
+  /// A session without its token, of which only the hash is kept (SIGN-05).
+  init(_ checked: CheckedSession) {
+    let session = checked.session
+    self = [
+      "id": .string("\(session.id)"), "company": .string("\(session.company)"),
+      "client": .string(session.client.rawValue), "address": .string(session.origin.address),
+      "userAgent": .optional(session.origin.userAgent), "remembered": .bool(session.isRemembered),
+      "createdAt": .moment(session.createdAt), "lastSeenAt": .moment(session.lastSeenAt),
+      "expiresAt": .moment(checked.expiresAt),
+    ]
+  }
+
+  /// A session with its owner, as administrators and the command list it.
+  init(withOwner checked: CheckedSession) {
+    self = JSON(checked).adding(["employee": JSON(checked.person)])
+  }
+}

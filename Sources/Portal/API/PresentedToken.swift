@@ -1,0 +1,85 @@
+import HTTPEngine
+import Identity
+
+/// What a request brings to prove a session: a bearer token, or the cookie of the pages. Judged by
+/// `SessionBook.check` alone; here only its form is.
+enum PresentedToken {
+  static let cookieName = "__Host-brama"
+  /// Base64url of 256 bits without padding has 43 characters; anything past this is not one of ours.
+  static let limit = 128
+
+  case none
+  case bearer(Secret)
+  case cookie(Secret)
+
+  var secret: Secret? {
+    switch self {
+    case .none: nil
+    case .bearer(let secret), .cookie(let secret): secret
+    }
+  }
+
+  /// One `Authorization` field with the scheme Bearer (RFC 6750, section 2.1), else one cookie whose
+  /// request comes from our own pages. A request with a broken or doubled field has no token: where a
+  /// session is needed that is the plain 401.
+  init(_ headers: Headers, publicURL: PublicURL?) {
+    let fields = headers.all("authorization")
+    guard fields.isEmpty else {
+      self = fields.count == 1 ? Self.bearer(in: fields[0]) : .none
+      return
+    }
+    guard Self.isSameOrigin(headers, publicURL: publicURL),
+      let value = Self.cookieValue(in: headers.all("cookie"))
+    else {
+      self = .none
+      return
+    }
+    self = .cookie(value)
+  }
+
+  static func bearer(in field: String) -> PresentedToken {
+    let bytes = Array(field.utf8)
+    guard bytes.count > 7, bytes.count <= 7 + limit,
+      String(decoding: bytes[..<7], as: UTF8.self).lowercased() == "bearer "
+    else { return .none }
+    let token = bytes[7...].drop { $0 == 0x20 }
+    guard isToken(token) else { return .none }
+    return .bearer(Secret(token))
+  }
+
+  /// The cookie goes along only from a page of our own: `Origin` names the public URL, or, where a
+  /// browser sends no `Origin`, `Sec-Fetch-Site` says so (Fetch standard).
+  static func isSameOrigin(_ headers: Headers, publicURL: PublicURL?) -> Bool {
+    let origins = headers.all("origin")
+    if let publicURL, !origins.isEmpty { return origins == [publicURL.origin] }
+    return headers.all("sec-fetch-site") == ["same-origin"]
+  }
+
+  /// - Returns: `nil` where the cookie is absent, given twice, or not in the form of a token.
+  static func cookieValue(in fields: [String]) -> Secret? {
+    var found: Secret?
+    for field in fields {
+      for pair in field.utf8.split(separator: UInt8(ascii: ";")) {
+        let parts = pair.split(
+          separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2,
+          parts[0].filter({ $0 != 0x20 && $0 != 0x09 }).elementsEqual(cookieName.utf8)
+        else { continue }
+        let value = parts[1].filter { $0 != 0x20 && $0 != 0x09 }
+        guard found == nil, isToken(value[...]) else { return nil }
+        found = Secret(value)
+      }
+    }
+    return found
+  }
+
+  private static func isToken(_ bytes: some Collection<UInt8>) -> Bool {
+    guard (1...limit).contains(bytes.count) else { return false }
+    return bytes.allSatisfy {
+      switch $0 {
+      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "_"): true
+      default: false
+      }
+    }
+  }
+}

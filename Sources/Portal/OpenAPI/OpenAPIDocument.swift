@@ -1,0 +1,3 @@
+extension Portal {
+  var openAPI: [UInt8] { JSON.object([]).serialized() }
+}
