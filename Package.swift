@@ -52,12 +52,15 @@ let package = Package(
       name: "brama", dependencies: ["App", "Identity", "Messages"], swiftSettings: strict),
 
     // The servers that tests start for real.
-    .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: strict),
+    .target(
+      name: "TestKit", dependencies: ["CLinux", "COpenSSL"], path: "Tests/TestKit",
+      swiftSettings: strict),
     tests("Identity", ["Identity", "Secrets", "Storage", "TestKit"]),
     tests("Secrets", ["Secrets", "Identity"]),
     tests("LDAPDirectory", ["LDAPDirectory", "Identity", "TestKit"]),
     tests("Storage", ["Storage", "Identity", "TestKit"]),
-    tests("HTTPEngine", ["HTTPEngine", "TestKit"]),
+    tests("Diagnostics", ["Diagnostics"]),
+    tests("HTTPEngine", ["HTTPEngine", "Diagnostics", "TestKit"]),
     tests("Portal", ["Portal", "Identity", "Messages", "HTTPEngine"]),
     tests("App", ["App", "Identity", "TestKit"]),
     // Whole sign-ins: the built program, a real directory, a real browser.

@@ -1,0 +1,92 @@
+import CSodium
+import Foundation
+public import Identity
+
+/// Argon2id (RFC 9106) through libsodium: 19 MiB, two passes, one lane.
+///
+/// A hash keeps a core busy for about 20 ms, so it runs on threads of its own, one a core by default. What
+/// waits is bounded: a flood of sign-ins is answered "try again" at once rather than late (503 with
+/// Retry-After), and holds at most `workers` times 19 MiB.
+public final class Argon2Hashing: PasswordHashing {
+  /// Bytes of memory a hash fills.
+  static let memory = 19 * 1024 * 1024
+  /// Passes over that memory.
+  static let passes: UInt64 = 2
+  /// Room of the text form with its final NUL (`crypto_pwhash_STRBYTES`).
+  private static let textLength = Int(crypto_pwhash_STRBYTES)
+
+  private let queue: HashingQueue
+  /// Verified for a person without a hash, so that the same work is done (SIGN-16).
+  private let decoy: PasswordHash
+
+  /// - Parameters:
+  ///   - workers: threads that hash; one for each core when absent.
+  ///   - waiting: calls that may wait for a thread; the next one is refused.
+  public init(workers: Int? = nil, waiting: Int = 64) {
+    Sodium.start()
+    let random = SystemRandom()
+    decoy =
+      Self.hashNow(Secret(random.bytes(16)))
+      // Out of memory at the start: a text that verifies nothing. The start goes on, sign-ins say 503.
+      ?? PasswordHash(phc: "")
+    let workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
+    queue = HashingQueue(workers: max(1, workers), limit: max(0, waiting))
+  }
+
+  deinit { queue.close() }
+
+  public func hash(_ password: Secret) async throws(HashingError) -> PasswordHash {
+    let answer = try await queue.run { Self.hashNow(password) }
+    guard let answer else { throw .overloaded(retryAfter: 1) }
+    return answer
+  }
+
+  public func verify(
+    _ password: Secret, against hash: PasswordHash?
+  ) async throws(HashingError) -> Bool {
+    let judged = hash ?? decoy
+    switch try await queue.run({ Self.verifyNow(password, against: judged) }) {
+    case .right: return hash != nil
+    case .wrong: return false
+    case .noMemory: throw .overloaded(retryAfter: 1)
+    }
+  }
+
+  /// Whether a hash was made with other costs than today's and is to be replaced at the next right
+  /// password.
+  public func needsRehash(_ hash: PasswordHash) -> Bool {
+    guard let text = Self.padded(hash) else { return true }
+    return crypto_pwhash_str_needs_rehash(text, Self.passes, Self.memory) != 0
+  }
+
+  private enum Verdict { case right, wrong, noMemory }
+
+  /// `nil` when there is no memory for it.
+  private static func hashNow(_ password: Secret) -> PasswordHash? {
+    var text = [CChar](repeating: 0, count: textLength)
+    let status = password.withPointer(to: CChar.self) {
+      crypto_pwhash_str(&text, $0, UInt64($1), passes, memory)
+    }
+    guard status == 0 else { return nil }
+    let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return PasswordHash(phc: String(decoding: bytes, as: UTF8.self))
+  }
+
+  private static func verifyNow(_ password: Secret, against hash: PasswordHash) -> Verdict {
+    guard let text = padded(hash) else { return .wrong }
+    // libsodium says -1 for a wrong password and for failed memory alike; errno tells them apart.
+    errno = 0
+    let status = password.withPointer(to: CChar.self) {
+      crypto_pwhash_str_verify(text, $0, UInt64($1))
+    }
+    if status == 0 { return .right }
+    return errno == ENOMEM ? .noMemory : .wrong
+  }
+
+  /// The text in the room that libsodium expects, or `nil` when it is too long to be one.
+  private static func padded(_ hash: PasswordHash) -> [CChar]? {
+    let bytes = hash.phc.utf8.map { CChar(bitPattern: $0) }
+    guard bytes.count < textLength, !bytes.contains(0) else { return nil }
+    return bytes + [CChar](repeating: 0, count: textLength - bytes.count)
+  }
+}
