@@ -1,0 +1,28 @@
+import Glibc
+
+/// The sole right to a store: an flock on a file beside it, let go by the kernel when the process ends,
+/// however it ends.
+///
+/// SQLite's own locks would let a second process in; two servers on one file would each believe in their
+/// own cache of sessions.
+// @unchecked Sendable: the descriptor is written by `release` alone, under the mutex of the flag.
+final class StoreLock: Sendable {
+  private let descriptor: OwnedDescriptor
+
+  /// - Throws: `StorageError.alreadyOpen` at once when another open store holds it.
+  init(path: String) throws(StorageError) {
+    let fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard fd >= 0 else { throw StorageError.system("opening \(path)", errno) }
+    let descriptor = OwnedDescriptor(fd)
+    guard flock(fd, LOCK_EX | LOCK_NB) == 0 else {
+      let code = errno
+      throw code == EWOULDBLOCK
+        ? StorageError(.alreadyOpen, "\(path) is locked")
+        : StorageError.system("locking \(path)", code)
+    }
+    self.descriptor = descriptor
+  }
+
+  /// The file stays: removing it would let two processes lock two different files of one name.
+  func release() { descriptor.close() }
+}

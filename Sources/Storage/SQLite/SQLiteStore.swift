@@ -1,0 +1,150 @@
+public import Identity
+import Synchronization
+
+/// The store in one SQLite file: write-ahead log, one writer with group commit, several readers.
+///
+/// What `write` answered with success is on the disk (`synchronous = FULL`): it survives kill -9 and a
+/// power cut. A full disk or a failing one is `StoreError.unavailable`; nothing that was answered is
+/// lost, and writing goes on when there is room again.
+///
+/// A store has one process at a time. Its files have mode 0600: `path`, `path-wal`, `path-shm`,
+/// `path.lock`, and `path.before-N`, a copy from before migration N.
+public final class SQLiteStore: Store {
+  public struct Options: Sendable {
+    /// Bodies that may wait, for reading and for writing each; one more is refused.
+    public var queueLimit = 4096
+    /// Write bodies in one commit, at most.
+    public var batchLimit = 256
+    /// No further body joins a commit after this time.
+    public var batchTime: Duration = .milliseconds(20)
+    /// The size the file may grow to, in pages of 4 KiB; `nil` leaves SQLite's own limit.
+    public var pageLimit: Int?
+    /// Files up to this size, in bytes, are checked page by page when opened.
+    public var checkedSize: Int64 = 64 << 20
+    /// Called with each latency, on the store's threads: must be quick.
+    public var observe: (@Sendable (StoreWork, Duration) -> Void)?
+
+    public init() {}
+  }
+
+  /// The database file.
+  public let path: String
+
+  private let counters = StoreCounters()
+  private let writes: JobQueue
+  private let reads: JobQueue
+  private let writer: WorkerThread
+  private let readers: [WorkerThread]
+  private let observe: (@Sendable (StoreWork, Duration) -> Void)?
+
+  /// Opens the store at `path`, making it when there is none, and brings it to the newest schema.
+  ///
+  /// Blocks while it reads, checks and migrates the file: for the start of a program, not for a request.
+  /// - Parameter readers: threads that read at the same time, at least one.
+  /// - Throws: `StorageError`: `alreadyOpen` at once when another process has the store; `cannotOpen`,
+  ///   `readOnly`, `damaged`, `foreign`, `newerSchema`, `migrationFailed`, `unavailable`.
+  public convenience init(
+    path: String, readers: Int = 2, headKeeper: (any AuditHeadKeeper)? = nil,
+    options: Options = Options()
+  ) throws {
+    try self.init(
+      path: path, readers: readers, headKeeper: headKeeper, options: options,
+      migrations: Schema.migrations)
+  }
+
+  /// - Parameter migrations: what tests make longer or shorter.
+  init(
+    path: String, readers: Int, headKeeper: (any AuditHeadKeeper)?, options: Options,
+    migrations: [String]
+  ) throws {
+    let opening = StoreOpening(path: path, options: options, migrations: migrations)
+    let lock = try opening.lock()
+    let connection = try opening.openWriter()
+    let readingConnections = try (0..<max(1, readers)).map { _ in try opening.openReader() }
+
+    self.path = path
+    observe = options.observe
+    let writes = JobQueue(limit: options.queueLimit)
+    let reads = JobQueue(limit: options.queueLimit)
+    self.writes = writes
+    self.reads = reads
+    let groupCommit = GroupCommit(
+      connection: connection, queue: writes,
+      limits: .init(bodies: max(1, options.batchLimit), gathering: options.batchTime),
+      counters: counters, headKeeper: headKeeper, observe: options.observe)
+    writer = WorkerThread(name: "store-write") {
+      groupCommit.work()
+      lock.release()
+    }
+    let counters = self.counters
+    self.readers = readingConnections.map { connection in
+      let reader = SnapshotReader(connection: connection, queue: reads, counters: counters)
+      return WorkerThread(name: "store-read") { reader.work() }
+    }
+  }
+
+  deinit {
+    reads.close()
+    writes.close()
+  }
+
+  public func read<Value: Sendable>(
+    _ body: @escaping @Sendable (any Transaction) throws -> Value
+  ) async throws -> Value {
+    try await perform(.read, on: reads, body)
+  }
+
+  public func write<Value: Sendable>(
+    _ body: @escaping @Sendable (any Transaction) throws -> Value
+  ) async throws -> Value {
+    try await perform(.write, on: writes, body)
+  }
+
+  /// Finishes what waits, merges the log into the file and lets the store go. Later calls are
+  /// `unavailable`. Closing twice is harmless.
+  public func close() async {
+    // Readers first: the connection that closes last removes the log, which a reader may not do.
+    reads.close()
+    for reader in readers { await reader.join() }
+    writes.close()
+    await writer.join()
+  }
+
+  public var statistics: StoreStatistics {
+    StoreStatistics(
+      commits: counters.commits.load(ordering: .relaxed),
+      writes: counters.writes.load(ordering: .relaxed),
+      reads: counters.reads.load(ordering: .relaxed),
+      failedCommits: counters.failedCommits.load(ordering: .relaxed),
+      refused: counters.refused.load(ordering: .relaxed),
+      waitingWrites: writes.count, waitingReads: reads.count)
+  }
+
+  /// Whether the store holds secrets, so that a new sealing key would make them unreadable.
+  public func holdsSealedValues() async throws -> Bool {
+    try await read { try $0.sealed.count() > 0 }
+  }
+
+  private func perform<Value: Sendable>(
+    _ work: StoreWork, on queue: JobQueue,
+    _ body: @escaping @Sendable (any Transaction) throws -> Value
+  ) async throws -> Value {
+    let start = observe == nil ? nil : ContinuousClock.now
+    defer { if let start { observe?(work, ContinuousClock.now - start) } }
+    return try await withCheckedThrowingContinuation { continuation in
+      let job = StoreJob(
+        run: { transaction in
+          let value = try body(transaction)
+          return { continuation.resume(returning: value) }
+        },
+        fail: { continuation.resume(throwing: $0) })
+      switch queue.add(job) {
+      case nil: break
+      case .full:
+        counters.refused.add(1, ordering: .relaxed)
+        continuation.resume(throwing: StoreError.unavailable("too much waits for the store"))
+      case .closed: continuation.resume(throwing: StoreError.unavailable("the store is closed"))
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Identity
+
+struct SQLiteTickets: TicketTable {
+  let rows: SQLiteTransaction
+
+  private static let columns =
+    "token, employee, company, client, remember, stage, created_at, expires_at"
+  /// `SealedName.pendingOfTicket` written in SQL.
+  private static let sealedName = "'pending-ticket/' || lower(hex(token))"
+
+  func insert(_ ticket: Ticket) throws {
+    try rows.change(
+      "INSERT INTO tickets (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      [
+        .digest(ticket.token), .id(ticket.employee), .id(ticket.company),
+        .text(ticket.client.rawValue), .flag(ticket.remember), .text(ticket.stage.rawValue),
+        .time(ticket.createdAt), .time(ticket.expiresAt),
+      ])
+  }
+
+  func find(_ token: Digest) throws -> Ticket? {
+    try rows.first("SELECT \(Self.columns) FROM tickets WHERE token = ?", [.digest(token)]) { row in
+      Ticket(
+        token: try row.digest(0), employee: try row.id(1), company: try row.id(2),
+        client: try row.word(3), remember: row.flag(4), stage: try row.word(5),
+        createdAt: row.time(6), expiresAt: row.time(7))
+    }
+  }
+
+  func delete(_ token: Digest) throws {
+    try rows.change("DELETE FROM tickets WHERE token = ?", [.digest(token)])
+  }
+
+  func deleteAll(of employee: EmployeeID) throws {
+    try rows.change(
+      """
+      DELETE FROM sealed WHERE name IN
+        (SELECT \(Self.sealedName) FROM tickets WHERE employee = ?)
+      """, [.id(employee)])
+    try rows.change("DELETE FROM tickets WHERE employee = ?", [.id(employee)])
+  }
+
+  /// Pending secrets whose ticket was consumed long ago go too: a ticket lives `Ticket.lifetime` at
+  /// most, so that an older secret can belong to nobody.
+  func deleteExpired(at now: Timestamp) throws {
+    try rows.change(
+      """
+      DELETE FROM sealed WHERE name IN
+        (SELECT \(Self.sealedName) FROM tickets WHERE expires_at <= ?)
+      """, [.time(now)])
+    try rows.change("DELETE FROM tickets WHERE expires_at <= ?", [.time(now)])
+    // '0' follows '/': the range is every name with this beginning.
+    try rows.change(
+      """
+      DELETE FROM sealed WHERE name >= 'pending-ticket/' AND name < 'pending-ticket0'
+        AND saved_at <= ? AND name NOT IN (SELECT \(Self.sealedName) FROM tickets)
+      """, [.time(now - Ticket.lifetime)])
+  }
+}
