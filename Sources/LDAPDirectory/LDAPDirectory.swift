@@ -49,15 +49,15 @@ public final class LDAPDirectory: Directory {
     let deadline = totalDeadline
     let isOurs = belongsHere(login)
     if isOurs {
-      let byLogin = Filter.equal(preset.login, login.key)
+      let byLogin = Filter.equal(preset.login, login.name)
       if let member = try await onlyMember(byLogin, by: deadline) { return member }
       if let attribute = preset.principalName, login.suffix != nil {
-        let byPrincipal = Filter.equal(attribute, login.foldedText)
+        let byPrincipal = Filter.equal(attribute, login.key)
         if let member = try await onlyMember(byPrincipal, by: deadline) { return member }
       }
     }
     guard rules.loginByEmail, login.qualifier == nil, login.suffix != nil else { return nil }
-    return try await onlyMember(.equal(preset.mail, login.foldedText), by: deadline)
+    return try await onlyMember(.equal(preset.mail, login.key), by: deadline)
   }
 
   /// What stands before `\` or after `@` means this domain, or nothing stands there (DOM-47).
