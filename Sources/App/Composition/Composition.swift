@@ -61,7 +61,7 @@ final class Composition: Sendable {
         gate: gate,
         options: PortalOptions(
           publicURL: plan.publicURL.map {
-            .init(scheme: .https, host: $0.host, port: $0.port)
+            .init(scheme: .https, host: $0.host, port: $0.explicitPort)
           },
           trustedProxies: plan.trustedProxies.compactMap { .init($0.description) },
           refusalTime: plan.refusalTime, language: plan.language, version: Version.text,

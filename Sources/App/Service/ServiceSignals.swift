@@ -20,8 +20,9 @@ enum ServiceSignals {
     pthread_sigmask(SIG_BLOCK, &set, nil)
   }
 
-  /// What arrives from now on. The waiting thread lives as long as the process.
-  static func events() -> AsyncStream<Event> {
+  /// What arrives from now on, and a way to say that the work is done. The waiting thread lives as long as
+  /// the process.
+  static func events() -> (AsyncStream<Event>, finish: @Sendable () -> Void) {
     let (stream, continuation) = AsyncStream.makeStream(of: Event.self)
     let thread = Thread {
       var set = taken()
@@ -33,7 +34,7 @@ enum ServiceSignals {
     }
     thread.name = "signals"
     thread.start()
-    return stream
+    return (stream, { continuation.yield(.finished) })
   }
 
   private static func taken() -> sigset_t {

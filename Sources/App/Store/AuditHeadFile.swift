@@ -8,7 +8,7 @@ import Synchronization
 /// Written at each commit and therefore without a sync of its own: one write of 86 bytes at the start of
 /// the file, inside one sector. After a power failure it may lag behind the store, which is fine; a store
 /// that lags behind it was cut or put back (`brama audit verify`).
-public final class AuditHeadFile: AuditHeadKeeper {
+final class AuditHeadFile: AuditHeadKeeper {
   private let path: String
   private let lock = Mutex(Int64(-1))
   private let report: @Sendable (String) -> Void
@@ -19,7 +19,7 @@ public final class AuditHeadFile: AuditHeadKeeper {
     self.report = report
   }
 
-  public func keep(_ head: AuditHead) {
+  func keep(_ head: AuditHead) {
     lock.withLock { newest in
       guard head.sequence > newest else { return }
       do {

@@ -1,4 +1,5 @@
 import Identity
+import Messages
 
 /// Finding what a command names: cards by login or id, companies by name or id.
 extension API {
