@@ -64,6 +64,9 @@ extension Loop {
   private func handle(_ connection: Connection) {
     connection.serial = newSerial()
     connection.state = .waiting
+    connection.isHeadRequest = connection.withInput {
+      $0.holds("HEAD", at: connection.head.method)
+    }
     connection.deadline = now + limits.waiting.milliseconds
     let responder = Responder(loop: self, slot: connection.slot, serial: connection.serial)
     switch settings.handler(Request(connection), responder) {
