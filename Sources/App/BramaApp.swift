@@ -67,24 +67,28 @@ public enum BramaApp {
     let addresses = service.addresses.joined(separator: ", ")
     log.info("Brama is ready", ["version": Version.text, "address": addresses])
     systemd.ready("listening on \(addresses)")
-    var ending: Task<Void, Never>?
+    var isEnding = false
+    var wasInterrupted = false
     for await event in signals {
       switch event {
       case .reload:
         systemd.reloading()
         service.reload()
         systemd.ready("listening on \(addresses)")
-      case .stop where ending == nil:
+      case .interrupt where wasInterrupted:
+        // What was answered is in the store already.
+        log.warning("ending at once")
+        return
+      case .stop, .interrupt:
+        wasInterrupted = event == .interrupt
+        guard !isEnding else { continue }
+        isEnding = true
         log.info("ending: requests under way are finished")
         systemd.stopping()
-        ending = Task {
+        Task {
           await service.end()
           finish()
         }
-      case .stop:
-        // Asked twice: what was answered is in the store already.
-        log.warning("ending at once")
-        return
       case .finished:
         log.info("ended")
         return

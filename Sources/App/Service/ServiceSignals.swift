@@ -8,6 +8,8 @@ import Glibc
 enum ServiceSignals {
   enum Event: Sendable, Equatable {
     case stop, reload
+    /// Ctrl-C, which people press again when it takes too long.
+    case interrupt
     /// Not a signal: what `stop` asked for is done.
     case finished
   }
@@ -29,7 +31,11 @@ enum ServiceSignals {
       while true {
         var number: Int32 = 0
         guard sigwait(&set, &number) == 0 else { continue }
-        continuation.yield(number == SIGHUP ? .reload : .stop)
+        switch number {
+        case SIGHUP: continuation.yield(.reload)
+        case SIGINT: continuation.yield(.interrupt)
+        default: continuation.yield(.stop)
+        }
       }
     }
     thread.name = "signals"
