@@ -52,7 +52,7 @@ import Testing
         }
       }
       var renamed = other
-      renamed.login = Sample.employee("u1@kit").login
+      renamed.login = Sample.employee("u\u{200B}1").login
       let update = renamed
       await #expect(throws: StoreError.duplicate("employee-login")) {
         try await store.write { _ = try $0.employees.update(update) }
