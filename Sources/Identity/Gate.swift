@@ -19,7 +19,9 @@ public final class Gate: Sendable {
     audit = try await AuditTrail.open(environment)
     sessions = try await SessionBook.open(environment)
     sessions.connect(audit)
-    let core = Core(environment: environment, sessions: sessions, audit: audit)
+    audit.connect(sessions)
+    let core = Core(
+      environment: environment, sessions: sessions, audit: audit, attempts: AttemptGate())
     signIn = SignIn(core)
     account = OwnAccount(core)
     access = AccessCodes(core)
@@ -81,6 +83,8 @@ struct Core: Sendable {
   let environment: Environment
   let sessions: SessionBook
   let audit: AuditTrail
+  /// Whose attempts are under way: one gate for signing in and for what signed-in people prove again.
+  let attempts: AttemptGate
 
   var store: any Store { environment.store }
   var policy: Policy { environment.policy }

@@ -1,27 +1,101 @@
+import Synchronization
+
 /// What Brama does by itself, called by the App's background workers.
 public final class Upkeep: Sendable {
   let core: Core
+  let watch = Mutex(DirectoryWatch())
+  /// What a failed write could not store; the next `tidy` does.
+  private let owed = Mutex(Owed())
+
+  private struct Owed {
+    var seen: [SessionID: Timestamp] = [:]
+    var lapsed: Set<SessionID> = []
+    var floods: [(address: String, count: Int)] = []
+  }
 
   init(_ core: Core) { self.core = core }
 
   /// Writes last-seen times, ends expired sessions, forgets expired tickets, codes and pending secrets,
   /// bounds the failure table, and writes out counted floods of refusals. Every 30 seconds or so.
-  public func tidy() async {}
+  public func tidy() async {
+    let now = core.now
+    let drained = core.sessions.drain()
+    let floods = core.audit.floods.withLock { $0.drain(at: now) }
+    let due = owed.withLock { owed in
+      owed.seen.merge(drained.seen) { max($0, $1) }
+      owed.lapsed.formUnion(drained.lapsed)
+      owed.floods += floods
+      defer { owed = Owed() }
+      return (seen: owed.seen, lapsed: owed.lapsed, floods: owed.floods)
+    }
+    do {
+      try await core.store.write { [core] tx in
+        if !due.seen.isEmpty { try tx.sessions.touch(due.seen) }
+        for id in due.lapsed.sorted(by: { $0.description < $1.description }) {
+          guard let session = try tx.sessions.list(.one(id)).first else { continue }
+          try core.sessions.end(.one(id), in: tx)
+          var event = AuditEvent(
+            .sessionEnded, by: .system, subject: session.employee, company: session.company,
+            reason: "expired")
+          event.details["session"] = id.description
+          try core.audit.append(event, in: tx)
+        }
+        for flood in due.floods {
+          let origin = ClientOrigin(address: flood.address, userAgent: nil)
+          var event = AuditEvent(.signInRefusedMany, by: .anonymous(origin))
+          event.details["refusals"] = String(flood.count)
+          try core.audit.append(event, in: tx)
+        }
+        try tx.tickets.deleteExpired(at: now)
+        try tx.codes.deleteExpired(at: now)
+        try tx.failures.bound(to: core.policy.strangerRows, at: now)
+      }
+    } catch {
+      owed.withLock { owed in
+        owed.seen.merge(due.seen) { max($0, $1) }
+        owed.lapsed.formUnion(due.lapsed)
+        owed.floods += due.floods
+      }
+    }
+  }
 
-  /// One look at every domain that live sessions rest on; people missing in two complete looks in a row
-  /// lose their sessions.
-  /// - Returns: domains whose answer was not trusted, with the reason, for the alarm metric.
-  public func checkDirectories() async -> [DomainName: String] { [:] }
-
-  /// Seals every secret again with the current key.
+  /// Seals every secret again with the current key. Safe to repeat, and all or nothing.
   /// - Returns: how many values.
-  public func rotateKey(by caller: Caller) async throws(Rejection) -> Int { fatalError() }
+  /// - Throws: `.storeUnavailable` when a value does not open with any key at hand.
+  public func rotateKey(by caller: Caller) async throws(Rejection) -> Int {
+    try await core.authority.perform(.keyRotated, by: caller, .command) {
+      [sealing = core.environment.sealing] tx, event in
+      var count = 0
+      try tx.sealed.replaceAll { name, value in
+        count += 1
+        return sealing.seal(try sealing.open(value, as: name), as: name)
+      }
+      event.details["values"] = String(count)
+      event.details["key"] = sealing.keyID
+      return count
+    }
+  }
 
   /// An audited event of the operator's: a backup made, a store restored.
+  /// - Throws: `.forbidden` for everybody but the command.
   public func note(_ action: AuditAction, details: [String: String], by caller: Caller)
     async throws(Rejection)
-  { fatalError() }
+  {
+    let requirement: Authority.Requirement = caller == .system ? .system : .command
+    try await core.authority.perform(action, by: caller, requirement) { _, event in
+      event.details = details
+    }
+  }
 
-  /// Ends all sessions and tickets after a restore; audited.
-  public func afterRestore(by caller: Caller) async throws(Rejection) { fatalError() }
+  /// Ends all sessions and tickets after a restore; audited. Access codes go too: a code that was used
+  /// since the backup was made would work again.
+  public func afterRestore(by caller: Caller) async throws(Rejection) {
+    try await core.authority.perform(.storeRestored, by: caller, .command) { [core] tx, event in
+      let everything = Timestamp(milliseconds: .max / 2)
+      let ended = try core.sessions.end(.all, in: tx)
+      try tx.tickets.deleteExpired(at: everything)
+      try tx.codes.deleteExpired(at: everything)
+      event.details["sessions"] = String(ended)
+    }
+  }
 }

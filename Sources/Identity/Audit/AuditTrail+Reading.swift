@@ -1,4 +1,9 @@
+import Foundation
+
 extension AuditTrail {
+  /// The longest page of lines.
+  public static let pageLimit = 500
+
   /// A line with its personal fields opened, or `nil` where the person was anonymised.
   public struct Entry: Sendable, Equatable {
     public let record: AuditRecord
@@ -6,31 +11,27 @@ extension AuditTrail {
     public let personal: [String: String]?
   }
 
+  /// Newest first.
+  /// - Parameter before: the `next` of the page before.
   public func list(_ filter: AuditFilter, before: Int64?, limit: Int, by caller: Caller)
     async throws(Rejection) -> (entries: [Entry], next: Int64?)
-  { fatalError() }
-
-  public enum Finding: Sendable, Equatable {
-    /// A line was changed, or one before it is missing.
-    case brokenAt(Int64)
-    /// The head file knows a newer line than the store has: lines were cut off, or an older store was
-    /// put back.
-    case storeIsOlder(storeHead: Int64, knownHead: Int64)
-    /// A line of that number has another hash than the head file says.
-    case headDiffers(Int64)
-    /// An event says that Brama once started on a store older than its head file.
-    case recordedMismatch(Int64)
+  {
+    let limit = min(max(1, limit), Self.pageLimit)
+    let entries = try await authority().read(by: caller, .administrator) { [self] tx in
+      try tx.audit.list(filter, before: before, limit: limit + 1).map { try entry($0, in: tx) }
+    }
+    let page = Array(entries.prefix(limit))
+    return (page, entries.count > limit ? page.last?.record.sequence : nil)
   }
 
-  /// Reads the whole chain.
-  /// - Parameter knownHead: what the head file says, `nil` when there is none.
-  public func verify(knownHead: AuditHead?, by caller: Caller) async throws(Rejection)
-    -> (lines: Int, findings: [Finding])
-  { fatalError() }
+  private func entry(_ record: AuditRecord, in tx: any Transaction) throws -> Entry {
+    var personal: [String: String]?
+    // A damaged line must not hide the others: `verify` names it.
+    do { personal = try open(record, in: tx) } catch is SealError {} catch is DecodingError {}
+    return Entry(record: record, details: Self.fields(record.details), personal: personal)
+  }
 
-  /// Removes lines older than `before` and leaves a signed checkpoint.
-  /// - Returns: how many lines went.
-  public func prune(before: Timestamp, by caller: Caller) async throws(Rejection) -> Int {
-    fatalError()
+  static func fields(_ json: String) -> [String: String] {
+    (try? JSONDecoder().decode([String: String].self, from: Data(json.utf8))) ?? [:]
   }
 }

@@ -13,6 +13,10 @@ public final class AuditTrail: Sendable {
   /// Seals personal fields that belong to nobody known: the address of a stranger.
   let strangerKey: Secret
   let floods = Mutex(RefusalFloods())
+  /// Tells whether a reader's session is alive. Weak: the book holds the trail already.
+  private let book = Mutex(WeakBook())
+
+  private struct WeakBook: Sendable { weak var book: SessionBook? }
 
   private init(environment: Environment, master: Secret) {
     self.environment = environment
@@ -45,6 +49,17 @@ public final class AuditTrail: Sendable {
     let fresh = Secret(environment.random.bytes(32))
     try tx.sealed.save(environment.sealing.seal(fresh, as: name.text), as: name, at: now)
     return fresh
+  }
+
+  /// The trail is opened before the sessions are read; it is told of them once, at wiring.
+  func connect(_ sessions: SessionBook) { book.withLock { $0.book = sessions } }
+
+  /// - Throws: `.unauthenticated` once the gate that this trail belongs to is gone.
+  func authority() throws(Rejection) -> Authority {
+    guard let sessions = book.withLock({ $0.book }) else { throw .unauthenticated }
+    return Authority(
+      Core(
+        environment: environment, sessions: sessions, audit: self, attempts: AttemptGate()))
   }
 
   /// Chains an event on in the transaction of what it records.

@@ -162,6 +162,7 @@ public final class SessionBook: Sendable {
     guard let audit = auditTrail.withLock({ $0 }) else {
       preconditionFailure("Gate connects the book before it is used")
     }
-    return Authority(Core(environment: environment, sessions: self, audit: audit))
+    return Authority(
+      Core(environment: environment, sessions: self, audit: audit, attempts: AttemptGate()))
   }
 }

@@ -4,7 +4,7 @@
 /// ends in one transaction that stores its outcome: a session, the next ticket, or a counted failure.
 public final class SignIn: Sendable {
   let core: Core
-  let gate = AttemptGate()
+  var gate: AttemptGate { core.attempts }
 
   init(_ core: Core) { self.core = core }
 

@@ -1,0 +1,90 @@
+/// Decides from looks at the directories who is gone from them. A pure state: looks go in, verdicts come
+/// out.
+///
+/// Nobody is gone by one look, by an answer that was no answer, or when suddenly many are missing at
+/// once: a directory that lost a branch must not empty the house.
+struct DirectoryWatch {
+  /// What people have to be in for their sessions to go on.
+  struct Question: Hashable, Sendable {
+    let domain: DomainName
+    let group: GroupChoice
+  }
+
+  struct Look: Sendable {
+    let question: Question
+    let asked: Set<StableID>
+    let answer: Answer
+  }
+
+  enum Answer: Sendable, Equatable {
+    case complete(present: Set<StableID>)
+    /// With a word for the reason.
+    case failed(String)
+  }
+
+  struct Verdict: Equatable {
+    /// Missing in two complete looks in a row.
+    var gone: [Question: Set<StableID>] = [:]
+    /// Domains whose answer was not trusted, with the reason.
+    var untrusted: [DomainName: String] = [:]
+    /// Domains that are trusted now and were not, or the other way round, or for another reason.
+    var changed: [DomainName: String?] = [:]
+  }
+
+  /// A larger share than this of newly missing people is a sudden loss, in hundredths.
+  static let suddenShare = 20
+  /// One person is never a sudden loss, however few there are.
+  static let suddenFrom = 2
+
+  private var missing: [Question: Set<StableID>] = [:]
+  private var untrusted: [DomainName: String] = [:]
+
+  /// - Parameter looks: one look at everybody; all questions to all domains.
+  mutating func judge(_ looks: [Look]) -> Verdict {
+    var verdict = Verdict()
+    for (domain, looks) in Dictionary(grouping: looks, by: \.question.domain) {
+      if let reason = distrust(looks) {
+        // What was missing before stays remembered: this was no look.
+        verdict.untrusted[domain] = reason
+        continue
+      }
+      for look in looks {
+        let now = absent(look)
+        let gone = now.intersection(missing[look.question] ?? [])
+        if !gone.isEmpty { verdict.gone[look.question] = gone }
+        missing[look.question] = now.subtracting(gone)
+      }
+    }
+    // Of domains and groups that nobody rests on any more nothing is remembered.
+    let questions = Set(looks.map(\.question))
+    missing = missing.filter { questions.contains($0.key) && !$0.value.isEmpty }
+    for domain in Set(looks.map(\.question.domain)).union(untrusted.keys) {
+      let reason = verdict.untrusted[domain]
+      if reason != untrusted[domain] { verdict.changed[domain] = .some(reason) }
+    }
+    untrusted = verdict.untrusted
+    return verdict
+  }
+
+  private func absent(_ look: Look) -> Set<StableID> {
+    guard case .complete(let present) = look.answer else { return [] }
+    return look.asked.subtracting(present)
+  }
+
+  private func distrust(_ looks: [Look]) -> String? {
+    var asked = 0
+    var lost = 0
+    for look in looks {
+      if case .failed(let reason) = look.answer { return reason }
+      let newly = absent(look).subtracting(missing[look.question] ?? []).count
+      if Self.isSudden(newly, of: look.asked.count) { return "sudden-loss" }
+      asked += look.asked.count
+      lost += newly
+    }
+    return Self.isSudden(lost, of: asked) ? "sudden-loss" : nil
+  }
+
+  private static func isSudden(_ lost: Int, of asked: Int) -> Bool {
+    lost >= suddenFrom && lost * 100 > asked * suddenShare
+  }
+}

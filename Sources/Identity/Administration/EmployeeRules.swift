@@ -1,0 +1,139 @@
+import Foundation
+
+/// What a card becomes by a draft, with every field at fault found at once (GEN-11).
+struct EmployeeRules: Sendable {
+  /// The longest first and last name, in characters.
+  static let nameLimit = 200
+
+  /// States that an administrator gives; anonymising is more than a state and not done here.
+  static let states: [Employee.State] = [.active, .archived]
+
+  /// A new card, without the checks that need the store.
+  /// - Returns: `nil` where not even the login will do; with faults it is not to be used.
+  static func card(
+    _ draft: EmployeeDraft, id: EmployeeID, in company: CompanyID, at now: Timestamp,
+    _ faults: inout [FieldFault]
+  ) -> Employee? {
+    let login = login(draft.login, &faults)
+    let name = draft.name.flatMap { self.name($0, &faults) }
+    let email = email(draft.email, &faults)
+    let role = word(draft.role, "role", Employee.Role.allCases, &faults)
+    let state = word(draft.state, "state", states, &faults)
+    let origin = word(draft.origin, "origin", Employee.Origin.allCases, &faults)
+    guard let login else { return nil }
+    // Without a name the card goes by its login: a link fills the name in later (DOM-19).
+    return Employee(
+      id: id, company: company, login: login, name: name ?? login.text, email: email,
+      role: role ?? .user, origin: origin ?? .native, access: .password(nil),
+      state: state ?? .active, createdAt: now)
+  }
+
+  /// - Returns: the card as changed; with faults it is not to be used.
+  static func applying(
+    _ draft: EmployeeDraft, to stored: Employee, _ faults: inout [FieldFault]
+  ) throws(Rejection) -> Employee {
+    guard stored.state != .anonymised else { throw .notForThisCard }
+    var card = stored
+    if let typed = draft.login, let login = login(typed, &faults) { card.login = login }
+    if let typed = draft.name, let name = name(typed, &faults) { card.name = name }
+    if draft.email != nil { card.email = email(draft.email, &faults) }
+    card.role = word(draft.role, "role", Employee.Role.allCases, &faults) ?? card.role
+    card.state = word(draft.state, "state", states, &faults) ?? card.state
+    // A card stays in its company, and what it came from is a fact.
+    if draft.origin != nil {
+      _ = word(draft.origin, "origin", [stored.origin], &faults)
+    }
+    if let company = draft.company, company != stored.company {
+      faults.append(FieldFault("company", .notOneOf([stored.company.description])))
+    }
+    if stored.link != nil {
+      // DOM-21: locked until the mark is removed; the same value again is no edit.
+      if card.login.text != stored.login.text { lock("login", &faults) }
+      if card.name != stored.name { lock("name", &faults) }
+      if card.email != stored.email { lock("email", &faults) }
+    }
+    if stored.origin == .erp,
+      card.login.text != stored.login.text || card.role != stored.role || card.state != stored.state
+    {
+      // DOM-27: only name and e-mail of an ERP user are changed here.
+      throw .notForThisCard
+    }
+    return card
+  }
+
+  private static func lock(_ field: String, _ faults: inout [FieldFault]) {
+    faults.removeAll { $0.field == field }
+    faults.append(FieldFault(field, .comesFromDomain))
+  }
+
+  private static func login(_ typed: String?, _ faults: inout [FieldFault]) -> Login? {
+    guard let typed, !typed.allSatisfy(\.isWhitespace) else {
+      faults.append(FieldFault("login", .required))
+      return nil
+    }
+    guard typed.utf8.count <= Login.limit else {
+      faults.append(FieldFault("login", .tooLong(limit: Login.limit)))
+      return nil
+    }
+    // `DOMAIN\name` always means a member of a domain; no card of our own is called that.
+    guard let login = Login(typed), login.qualifier == nil else {
+      faults.append(FieldFault("login", .loginNotAllowed))
+      return nil
+    }
+    return login
+  }
+
+  /// White space and control characters count as one space: a name is for reading.
+  private static func name(_ typed: String, _ faults: inout [FieldFault]) -> String? {
+    let name = displayable(typed)
+    if name.isEmpty {
+      faults.append(FieldFault("name", .required))
+      return nil
+    }
+    if name.count > nameLimit {
+      faults.append(FieldFault("name", .tooLong(limit: nameLimit)))
+      return nil
+    }
+    return name
+  }
+
+  static func displayable(_ text: String) -> String {
+    text.split { character in
+      character.isWhitespace
+        || character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }.joined(separator: " ")
+  }
+
+  private static func email(_ typed: String?, _ faults: inout [FieldFault]) -> String? {
+    guard let trimmed = typed?.trimmingCharacters(in: .whitespacesAndNewlines), !trimmed.isEmpty
+    else { return nil }
+    guard let address = EmailAddress(trimmed) else {
+      faults.append(FieldFault("email", .emailNotAllowed))
+      return nil
+    }
+    return address.text
+  }
+
+  private static func word<Word: RawRepresentable<String>>(
+    _ typed: String?, _ field: String, _ allowed: [Word], _ faults: inout [FieldFault]
+  ) -> Word? {
+    guard let typed else { return nil }
+    if let word = allowed.first(where: { $0.rawValue == typed }) { return word }
+    faults.append(FieldFault(field, .notOneOf(allowed.map(\.rawValue))))
+    return nil
+  }
+}
+
+extension Employee {
+  /// Names of the fields that differ, as on the wire (GEN-13).
+  func changedFields(from old: Employee) -> [String] {
+    var fields: [String] = []
+    if login.text != old.login.text { fields.append("login") }
+    if name != old.name { fields.append("name") }
+    if email != old.email { fields.append("email") }
+    if role != old.role { fields.append("role") }
+    if state != old.state { fields.append("state") }
+    if memberNotFound != old.memberNotFound { fields.append("memberNotFound") }
+    return fields
+  }
+}

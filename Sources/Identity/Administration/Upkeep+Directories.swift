@@ -1,0 +1,118 @@
+import Synchronization
+
+extension Upkeep {
+  /// How many people one question to a directory asks for.
+  static let batch = 200
+
+  /// One look at every domain that live sessions rest on; people missing in two complete looks in a row
+  /// lose their sessions (reason `gone-from-directory`). An unreachable or partial directory, a missing
+  /// base or group, or a sudden loss of more than 20 % ends nobody's session.
+  ///
+  /// - Returns: domains whose answer was not trusted, with the reason, for the alarm metric.
+  public func checkDirectories() async -> [DomainName: String] {
+    let startedAt = core.now
+    guard let questions = try? await questions() else {
+      // Without the store nobody can be looked up, and nothing could be ended.
+      return [:]
+    }
+    var looks: [DirectoryWatch.Look] = []
+    for (question, asked) in questions { looks.append(await look(question, asked)) }
+    let verdict = watch.withLock { [looks] in $0.judge(looks) }
+    for (domain, reason) in verdict.changed { await noteChange(of: domain, reason) }
+    for (question, gone) in verdict.gone {
+      for id in gone { await end(id, question, startedAt: startedAt) }
+    }
+    return verdict.untrusted
+  }
+
+  /// Whom live sessions of domain cards rest on, by what they have to be in.
+  private func questions() async throws -> [DirectoryWatch.Question: Set<StableID>] {
+    let people = Set(core.sessions.listAll().map(\.person).filter(\.isDomainMember).map(\.employee))
+    guard !people.isEmpty else { return [:] }
+    return try await core.store.read { tx in
+      let uses = Dictionary(uniqueKeysWithValues: try tx.companies.all().map { ($0.id, $0.domain) })
+      var questions: [DirectoryWatch.Question: Set<StableID>] = [:]
+      for id in people {
+        guard let card = try tx.employees.find(id), let link = card.link,
+          let question = uses[card.company]?.question(for: link)
+        else { continue }
+        questions[question, default: []].insert(link.member)
+      }
+      return questions
+    }
+  }
+
+  private func look(_ question: DirectoryWatch.Question, _ asked: Set<StableID>) async
+    -> DirectoryWatch.Look
+  {
+    func answer(_ answer: DirectoryWatch.Answer) -> DirectoryWatch.Look {
+      DirectoryWatch.Look(question: question, asked: asked, answer: answer)
+    }
+    guard let directory = core.environment.directories[question.domain] else {
+      return answer(.failed("not-configured"))
+    }
+    let ids = asked.sorted { $0.text < $1.text }
+    var present: Set<StableID> = []
+    for start in stride(from: 0, to: ids.count, by: Self.batch) {
+      let batch = Array(ids[start..<min(start + Self.batch, ids.count)])
+      do {
+        present.formUnion(try await directory.present(batch, in: question.group))
+      } catch {
+        return answer(.failed(error.code.rawValue))
+      }
+    }
+    return answer(.complete(present: present))
+  }
+
+  private func noteChange(of domain: DomainName, _ reason: String?) async {
+    // An alarm that cannot be written down is still in the metric.
+    try? await core.authority.perform(.directoryCheckStopped, by: .system, .system) { _, event in
+      event.reason = reason ?? "resumed"
+      event.details["domain"] = domain.text
+    }
+  }
+
+  private func end(
+    _ id: StableID, _ question: DirectoryWatch.Question, startedAt: Timestamp
+  ) async {
+    // Disabled or out of the group is another thing than not there at all (DOM-35).
+    var isNowhere = false
+    if let directory = core.environment.directories[question.domain] {
+      do { isNowhere = try await directory.member(id) == nil } catch {}
+    }
+    let link = MemberLink(domain: question.domain, member: id)
+    // A failed write leaves the sessions; the next two looks find the same people again.
+    try? await rejecting { [isNowhere] in
+      try await core.store.write { [core] tx in
+        for card in try tx.employees.linked(to: link) {
+          let use = try tx.companies.find(card.company)?.domain
+          guard use?.question(for: link) == question else { continue }
+          // Who signed in since the look began was there.
+          let sessions = try tx.sessions.list(.ofEmployee(card.id))
+            .filter { $0.createdAt <= startedAt }
+          for session in sessions { try core.sessions.end(.one(session.id), in: tx) }
+          if isNowhere, !card.memberNotFound {
+            var marked = card
+            marked.memberNotFound = true
+            _ = try tx.employees.update(marked)
+          }
+          guard !sessions.isEmpty else { continue }
+          var event = AuditEvent(
+            .sessionEnded, by: .system, subject: card.id, company: card.company,
+            reason: "gone-from-directory")
+          event.details["sessions"] = String(sessions.count)
+          event.personal["login"] = card.login.text
+          try core.audit.append(event, in: tx)
+        }
+      }
+    }
+  }
+}
+
+extension DomainUse {
+  /// What the sessions of a member rest on, or `nil` when they rest on nothing of this domain.
+  fileprivate func question(for link: MemberLink) -> DirectoryWatch.Question? {
+    guard isOn, domain == link.domain, let group else { return nil }
+    return DirectoryWatch.Question(domain: link.domain, group: group)
+  }
+}

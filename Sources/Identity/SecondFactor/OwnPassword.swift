@@ -1,0 +1,110 @@
+/// Judges the password of a person who is signed in already, as sign-in does and on its counters: a
+/// stolen session is no place to guess a password from.
+struct OwnPassword: Sendable {
+  let core: Core
+
+  init(_ core: Core) { self.core = core }
+
+  /// - Parameter field: the password's name on the wire.
+  /// - Throws: `.invalid` with `wrongCurrentPassword` at fault, counted; `.blocked`; `.directory`.
+  func judge(
+    _ password: Secret, field: String, of card: Employee, from origin: ClientOrigin,
+    by caller: Caller
+  ) async throws(Rejection) {
+    guard !password.isEmpty else { throw .invalid([FieldFault(field, .required)]) }
+    let address = FailureKey.address(SourceAddress.key(of: origin.address))
+    switch card.access {
+    case .password(let hash):
+      try await inTurn([address, .card(card.id)], lockout: nil) {
+        guard try await core.environment.passwords.verify(password, against: hash) else {
+          try await refuse(
+            card, "wrong-password", counting: [address, .card(card.id)], lockout: nil, by: caller)
+          throw Rejection.invalid([FieldFault(field, .wrongCurrentPassword)])
+        }
+      }
+    case .domain(let link):
+      try await judge(password, field: field, link, of: card, address, by: caller)
+    }
+  }
+
+  private func judge(
+    _ password: Secret, field: String, _ link: MemberLink, of card: Employee,
+    _ address: FailureKey, by caller: Caller
+  ) async throws(Rejection) {
+    let use = try await rejecting {
+      try await core.store.read { try $0.companies.find(card.company)?.domain }
+    }
+    guard let use, use.isOn, use.domain == link.domain, let group = use.group,
+      let directory = core.environment.directories[link.domain]
+    else { throw .notForThisCard }
+    let lockout = directory.rules.lockout
+    var keys: [FailureKey] = [address, .member(link)]
+    if lockout != nil { keys.append(.directory(link)) }
+    let counted = keys
+    try await inTurn(counted, lockout: lockout) {
+      let reason: String
+      var wrong = counted
+      if let member = try await directory.member(link.member) {
+        switch try await directory.verify(member, password: password, group: group) {
+        case .verified: return
+        case .wrongPassword: reason = "wrong-password"
+        // No wrong bind: the directory's own count has not gone up.
+        case .notInGroup:
+          reason = "not-in-group"
+          wrong = [address, .member(link)]
+        case .unusable(let problem):
+          reason = problem.rawValue
+          wrong = [address, .member(link)]
+        }
+      } else {
+        reason = "member-not-found"
+        wrong = [address, .member(link)]
+      }
+      try await refuse(card, reason, counting: wrong, lockout: lockout, by: caller)
+      throw Rejection.invalid([FieldFault(field, .wrongCurrentPassword)])
+    }
+  }
+
+  /// Runs `work` once every key lets one more attempt be judged.
+  private func inTurn(
+    _ keys: [FailureKey], lockout: DirectoryLockout?, _ work: () async throws -> Void
+  ) async throws(Rejection) {
+    let counters = FailureCounters(policy: core.policy, directory: lockout)
+    try await rejecting {
+      var entered: [FailureKey] = []
+      var failure: (any Error)?
+      do {
+        for key in keys {
+          let entry = try await core.attempts.enter(key) { [core] in
+            try await core.store.read { tx in try counters.standing(key, at: core.now, in: tx) }
+          }
+          switch entry {
+          case .entered: entered.append(key)
+          case .blocked(let seconds): throw Rejection.blocked(retryAfter: seconds)
+          case .crowded: throw Rejection.overloaded(retryAfter: 1)
+          }
+        }
+        try await work()
+      } catch {
+        failure = error
+      }
+      for key in entered.reversed() { await core.attempts.leave(key) }
+      if let failure { throw failure }
+    }
+  }
+
+  private func refuse(
+    _ card: Employee, _ reason: String, counting keys: [FailureKey], lockout: DirectoryLockout?,
+    by caller: Caller
+  ) async throws {
+    let counters = FailureCounters(policy: core.policy, directory: lockout)
+    try await core.store.write { [core] tx in
+      for key in keys { try counters.fail(key, at: core.now, in: tx) }
+      try tx.failures.bound(to: core.policy.strangerRows, at: core.now)
+      var event = AuditEvent(
+        .signInRefused, by: caller, subject: card.id, company: card.company, reason: reason)
+      event.details["at"] = "own-account"
+      try core.audit.append(event, in: tx)
+    }
+  }
+}
