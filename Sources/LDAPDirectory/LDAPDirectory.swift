@@ -47,7 +47,7 @@ public final class LDAPDirectory: Directory {
 
   public func member(login: Login) async throws(DirectoryError) -> Member? {
     let deadline = totalDeadline
-    let isOurs = belongsHere(login)
+    let isOurs = login.belongs(to: name, rules)
     if isOurs {
       let byLogin = Filter.equal(preset.login, login.name)
       if let member = try await onlyMember(byLogin, by: deadline) { return member }
@@ -58,15 +58,6 @@ public final class LDAPDirectory: Directory {
     }
     guard rules.loginByEmail, login.qualifier == nil, login.suffix != nil else { return nil }
     return try await onlyMember(.equal(preset.mail, login.key), by: deadline)
-  }
-
-  /// What stands before `\` or after `@` means this domain, or nothing stands there (DOM-47).
-  private func belongsHere(_ login: Login) -> Bool {
-    if let qualifier = login.qualifier {
-      return qualifier == name.text || rules.qualifiers.contains(qualifier)
-    }
-    if let suffix = login.suffix { return suffix == name.text || rules.suffixes.contains(suffix) }
-    return true
   }
 
   /// - Throws: `.ambiguous` when there are several.
