@@ -66,7 +66,7 @@ extension BramaApp {
         let owner = FileOwner(of: plan.storePath)
         try SQLiteStore.replaceFile(at: plan.storePath, with: path)
         owner?.give(to: plan.storePath)
-        try AuditHeadFile(path: plan.auditHeadPath, report: { _ in }).reset()
+        try AuditHeadLink.forget(plan.auditHeadPath)
       }
     } catch let error as StorageError {
       throw RestoreProblem(error, path)
