@@ -189,7 +189,6 @@ struct House: Sendable {
       by: command)
   }
 
-  @discardableResult
   func linkedCard(_ login: String, _ role: Employee.Role = .user, in groups: [StableID] = [])
     async throws -> Employee
   {
