@@ -47,26 +47,17 @@ public final class LDAPDirectory: Directory {
 
   public func member(login: Login) async throws(DirectoryError) -> Member? {
     let deadline = totalDeadline
-    let isOurs = belongsHere(login)
+    let isOurs = login.belongs(to: name, rules)
     if isOurs {
-      let byLogin = Filter.equal(preset.login, login.key)
+      let byLogin = Filter.equal(preset.login, login.name)
       if let member = try await onlyMember(byLogin, by: deadline) { return member }
       if let attribute = preset.principalName, login.suffix != nil {
-        let byPrincipal = Filter.equal(attribute, login.foldedText)
+        let byPrincipal = Filter.equal(attribute, login.key)
         if let member = try await onlyMember(byPrincipal, by: deadline) { return member }
       }
     }
     guard rules.loginByEmail, login.qualifier == nil, login.suffix != nil else { return nil }
-    return try await onlyMember(.equal(preset.mail, login.foldedText), by: deadline)
-  }
-
-  /// What stands before `\` or after `@` means this domain, or nothing stands there (DOM-47).
-  private func belongsHere(_ login: Login) -> Bool {
-    if let qualifier = login.qualifier {
-      return qualifier == name.text || rules.qualifiers.contains(qualifier)
-    }
-    if let suffix = login.suffix { return suffix == name.text || rules.suffixes.contains(suffix) }
-    return true
+    return try await onlyMember(.equal(preset.mail, login.key), by: deadline)
   }
 
   /// - Throws: `.ambiguous` when there are several.

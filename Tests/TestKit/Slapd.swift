@@ -1,9 +1,7 @@
 import Foundation
+import Glibc
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 /// An OpenLDAP server really started on 127.0.0.1: `ldap://` with StartTLS, `ldaps://` and `ldapi://`,
 /// with a certificate from an authority of its own.
@@ -94,17 +92,18 @@ public final class Slapd: Sendable {
     _ = fcntl(leash.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
     let shell = Process()
     shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    // `read` returns when the pipe closes: at `stop`, or when the tests are gone.
+    // `read` gets a line at `stop`; the end of the pipe means that nobody wants the folder any more.
     shell.arguments = [
       "-c",
       """
       exec 3<&0
       /usr/sbin/slapd -d stats -F "$1/conf" -h "$2" </dev/null 3<&- >>"$1/log" 2>&1 &
       echo $! >"$1/pid"
-      read line <&3
+      read line <&3 && kept=1
       kill -CONT $!
       kill -TERM $!
       wait
+      [ "$kept" ] || rm -rf "$1"
       """,
       "slapd", folder.path, "\(ldapURL)/ \(ldapsURL)/ \(ldapiURL)",
     ]
@@ -112,7 +111,7 @@ public final class Slapd: Sendable {
     shell.standardOutput = FileHandle.nullDevice
     shell.standardError = FileHandle.nullDevice
     try? FileManager.default.removeItem(atPath: folder.file("pid"))
-    try shell.run()
+    try shell.runUnmasked()
     try await until("slapd answers on \(ldapURL)") { canConnect(self.port) && canConnect(self.tlsPort) }
     guard
       let pid = try pid_t(
@@ -130,6 +129,8 @@ public final class Slapd: Sendable {
         return running
       })
     else { return }
+    var line: UInt8 = 10
+    _ = write(running.leash.fileHandleForWriting.fileDescriptor, &line, 1)
     try? running.leash.fileHandleForWriting.close()
     try? await until("slapd \(running.pid) ends") { !running.shell.isRunning }
   }

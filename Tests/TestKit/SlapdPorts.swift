@@ -32,3 +32,17 @@ func loopback(_ port: UInt16) -> sockaddr_in {
   address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
   return address
 }
+
+/// A listening socket on 127.0.0.1 on a port that the kernel chose.
+func listen() throws -> (Int32, UInt16) {
+  let fd = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+  var address = loopback(0)
+  var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+  let code = withUnsafeMutablePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      bind(fd, $0, size) == 0 && Glibc.listen(fd, 64) == 0 ? getsockname(fd, $0, &size) : -1
+    }
+  }
+  guard code == 0 else { throw SlapdProgram.Failure(description: "cannot listen") }
+  return (fd, UInt16(bigEndian: address.sin_port))
+}

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Runs a program to its end without holding a thread of Swift's pool.
 enum SlapdProgram {
@@ -20,7 +21,7 @@ enum SlapdProgram {
     process.standardError = FileHandle(forWritingAtPath: folder.file("err"))
     let status: Int32 = try await withCheckedThrowingContinuation { continuation in
       process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-      do { try process.run() } catch {
+      do { try process.runUnmasked() } catch {
         process.terminationHandler = nil
         continuation.resume(throwing: error)
       }
@@ -32,5 +33,18 @@ enum SlapdProgram {
         description: "\(path) \(arguments.joined(separator: " ")): \(status)\n\(output)\(errors)")
     }
     return output
+  }
+}
+
+extension Process {
+  /// Starts it with no signal blocked. The threads of Swift's pool block all, and a child inherits that: a
+  /// server started from one would not hear SIGTERM.
+  func runUnmasked() throws {
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try run()
   }
 }
