@@ -43,8 +43,6 @@ final class Connection {
   /// Whether the first byte of the request was seen; before it, the connection is idle.
   var isBegun = true
   var closesAfterAnswer = false
-  /// The request that waits is a HEAD; its own bytes are given back meanwhile.
-  var isHeadRequest = false
   /// Whether to read on after a closing answer before the descriptor is closed.
   var lingers = false
   /// Whether the input ended; what is in the buffer is still answered.

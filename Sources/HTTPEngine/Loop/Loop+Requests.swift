@@ -67,9 +67,6 @@ extension Loop {
       $0.holds("HEAD", at: connection.head.method)
     }
     connection.state = .waiting
-    connection.isHeadRequest = connection.withInput {
-      $0.holds("HEAD", at: connection.head.method)
-    }
     connection.deadline = now + limits.waiting.milliseconds
     let responder = Responder(loop: self, slot: connection.slot, serial: connection.serial)
     switch settings.handler(Request(connection), responder) {
