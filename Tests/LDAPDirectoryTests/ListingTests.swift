@@ -223,7 +223,8 @@ struct ListingTests {
     let directory = try await open(.values)
     let first = try await directory.groups(search: nil, cursor: nil, for: "r")
     #expect(first.elements.count == 200)
-    let second = try await directory.groups(search: nil, cursor: #require(first.next), for: "r")
+    let cursor = try #require(first.next)
+    let second = try await directory.groups(search: nil, cursor: cursor, for: "r")
     #expect(second.elements.count == 69)
     #expect(second.next == nil)
     #expect(

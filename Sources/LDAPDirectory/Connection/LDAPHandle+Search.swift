@@ -11,20 +11,18 @@ extension LDAPHandle {
     limitMessages(to: search.bounds.messageBytes)
     let id = try send(search, by: deadline)
     var answer = SearchAnswer()
-    var messages = 0
+    var others = 0
     while true {
       let message = try nextMessage(id, by: deadline)
       switch message.kind {
-      case .entry:
-        messages += 1
-        answer.entries.append(try entry(message))
-      case .reference, .other: messages += 1
+      case .entry: answer.entries.append(try entry(message))
+      case .reference, .other: others += 1
       case .result:
         try finish(message, search, &answer)
         return answer
       }
-      guard messages <= search.bounds.entries else {
-        throw ConnectionFailure(.lost, .badAnswer, "more than \(search.bounds.entries) entries")
+      guard answer.entries.count <= search.mostEntries, others <= search.bounds.references else {
+        throw ConnectionFailure(.lost, .badAnswer, "more than \(search.mostEntries) entries")
       }
     }
   }

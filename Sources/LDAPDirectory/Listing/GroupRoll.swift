@@ -36,7 +36,8 @@ struct GroupRoll: Sendable {
   mutating func add(_ value: UnsafeRawBufferPointer, of attribute: String) {
     let (name, end) = Self.range(attribute)
     guard problem == nil, let kind = kinds.first(where: { $0.member.key == name }) else { return }
-    if let end, let next = try? AttributeName("\(kind.member);range=\(end + 1)-*") {
+    if let end {
+      let next = AttributeName(kind.member, from: end + 1)
       if !nextRanges.contains(next) { nextRanges.append(next) }
     }
     guard value.count <= 8192 else {

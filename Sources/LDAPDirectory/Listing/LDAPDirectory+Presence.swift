@@ -8,7 +8,8 @@ extension LDAPDirectory {
     let scope = try await scope(group, by: deadline)
     var present: Set<StableID> = []
     for batch in ids.batches(of: 100) {
-      let search = memberSearch([.any(batch.map { reader.named($0) })] + scope.filters)
+      var search = memberSearch([.any(batch.map { reader.named($0) })] + scope.filters)
+      search.bounds.entries = batch.count
       let entries = try await switchboard.search(search, by: deadline).entries
       // Compared as servers compare: without regard to letter case.
       let found = Set(

@@ -7,6 +7,9 @@ final class Switchboard: Sendable {
   private let terms: Connection.Terms
   private let limits: DirectoryLimits
   private let roster: Mutex<ServerRoster>
+  /// The service account was refused: it is not tried again before this moment, so that wrong binds do
+  /// not lock it.
+  private let refusal = Mutex<(until: ContinuousClock.Instant, error: DirectoryError)?>(nil)
   let timekeeper = Timekeeper()
   private let service: ConnectionPool
   private let people: ConnectionPool
@@ -243,6 +246,9 @@ final class Switchboard: Sendable {
   private func open(_ kind: Connection.Kind, _ server: Int, by deadline: Deadline)
     async throws(DirectoryError) -> Connection
   {
+    if kind == .service, let refusal = refusal.withLock({ $0 }), .now < refusal.until {
+      throw refusal.error
+    }
     let connection = Connection(kind, servers[server], index: server, timekeeper)
     let start = ContinuousClock.now
     do throws(DirectoryError) {
@@ -251,6 +257,9 @@ final class Switchboard: Sendable {
       return connection
     } catch {
       events(.connect(server: servers[server], took: .now - start, failure: error))
+      if error.code == .serviceAccountRefused {
+        refusal.withLock { $0 = (.now + limits.downTime, error) }
+      }
       throw error
     }
   }
