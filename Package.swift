@@ -61,7 +61,11 @@ let package = Package(
     tests("Storage", ["Storage", "Identity", "TestKit"]),
     tests("Diagnostics", ["Diagnostics"]),
     tests("HTTPEngine", ["HTTPEngine", "Diagnostics", "TestKit"]),
-    tests("Portal", ["Portal", "Identity", "Messages", "HTTPEngine"]),
+    tests(
+      "Portal",
+      [
+        "Portal", "Identity", "Messages", "HTTPEngine", "Secrets", "Storage", "TestKit",
+      ]),
     tests("App", ["App", "Identity", "TestKit"]),
     // Whole sign-ins: the built program, a real directory, a real browser.
     tests("EndToEnd", ["TestKit"]),

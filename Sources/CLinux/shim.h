@@ -7,9 +7,11 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
-static inline int clinux_accept(int listener) {
+// A non-blocking descriptor that is closed on exec, or -1 with errno; `peer` gets the client's address.
+static inline int clinux_accept(int listener, struct sockaddr_storage *peer) {
   extern int accept4(int, struct sockaddr *__restrict, socklen_t *__restrict, int);
-  return accept4(listener, 0, 0, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  socklen_t size = sizeof *peer;
+  return accept4(listener, (struct sockaddr *)peer, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
 struct clinux_credentials {

@@ -38,7 +38,7 @@ public final class Gate: Sendable {
       guard try tx.companies.find(.home) == nil else { return }
       try tx.companies.insert(
         Company(
-          id: .home, name: "Brama", displayName: nil, kind: .standalone, domain: .off, version: 1))
+          id: .home, name: "", displayName: nil, kind: .standalone, domain: .off, version: 1))
     }
   }
 }

@@ -1,1 +1,98 @@
-// LDAPDirectory
+public import Identity
+
+// LDAPDirectory: the adapter for the port `Directory` over libldap.
+//
+// Owns: connections, pool and failover, filters and names as types, paging, TLS, server presets, what
+// each result code means. Imports Identity, CLDAP and Glibc. Never: judges who may sign in, keeps or logs
+// a password, blocks one of Swift's threads.
+
+/// One domain's directory.
+///
+/// Every call ends by `DirectoryLimits.totalDeadline`. Blocking calls run on threads of the connections.
+/// A password goes out only over TLS or a Unix socket unless plain text was allowed on purpose, in one
+/// bind on one server, over connections that carry nothing else.
+public final class LDAPDirectory: Directory {
+  public let name: DomainName
+  public let rules: DirectoryRules
+  let configuration: DirectoryConfiguration
+  let preset: ServerPreset
+  let reader: MemberReader
+  let switchboard: Switchboard
+
+  /// - Parameters:
+  ///   - random: makes the texts of cursors.
+  ///   - events: called on many threads, must not block.
+  public init(
+    configuration: DirectoryConfiguration, random: any RandomSource,
+    events: @escaping @Sendable (DirectoryEvent) -> Void = { _ in }
+  ) {
+    self.name = configuration.name
+    self.rules = configuration.rules
+    self.configuration = configuration
+    self.preset = configuration.preset
+    self.reader = MemberReader(preset: configuration.preset)
+    self.switchboard = Switchboard(configuration, events)
+  }
+
+  /// Closes all connections; calls that come later fail with `.busy`.
+  public func close() async { switchboard.close() }
+
+  var totalDeadline: Deadline { .after(configuration.limits.totalDeadline) }
+
+  // MARK: One member
+
+  public func member(_ id: StableID) async throws(DirectoryError) -> Member? {
+    try await onlyMember(reader.named(id), by: totalDeadline)
+  }
+
+  public func member(login: Login) async throws(DirectoryError) -> Member? {
+    let deadline = totalDeadline
+    let isOurs = login.belongs(to: name, rules)
+    if isOurs {
+      let byLogin = Filter.equal(preset.login, login.name)
+      if let member = try await onlyMember(byLogin, by: deadline) { return member }
+      if let attribute = preset.principalName, login.suffix != nil {
+        let byPrincipal = Filter.equal(attribute, login.key)
+        if let member = try await onlyMember(byPrincipal, by: deadline) { return member }
+      }
+    }
+    guard rules.loginByEmail, login.qualifier == nil, login.suffix != nil else { return nil }
+    return try await onlyMember(.equal(preset.mail, login.key), by: deadline)
+  }
+
+  /// - Throws: `.ambiguous` when there are several.
+  private func onlyMember(_ filter: Filter, by deadline: Deadline)
+    async throws(DirectoryError) -> Member?
+  {
+    var search = Search(
+      configuration.people, .subtree, .all([reader.filter, filter]), reader.attributes)
+    search.firstEntries = 2
+    let entries = try await switchboard.search(search, by: deadline).entries
+    guard entries.count <= 1 else {
+      throw DirectoryError(.ambiguous, detail: "“\(entries[0].dn)” and “\(entries[1].dn)”")
+    }
+    guard let entry = entries.first else { return nil }
+    return try await withDisabled(try reader.member(entry), by: deadline)
+  }
+
+  /// Adds what `ServerPreset.disabledFilter` says.
+  private func withDisabled(_ member: Member, by deadline: Deadline)
+    async throws(DirectoryError) -> Member
+  {
+    guard let filter = preset.disabledFilter, member.unusable == nil else { return member }
+    let search = Search(try readName(member.dn), .base, filter, [])
+    guard try await !switchboard.search(search, by: deadline).entries.isEmpty else { return member }
+    return Member(
+      id: member.id, dn: member.dn, login: member.login, name: member.name, email: member.email,
+      unusable: .disabled)
+  }
+
+  /// A name that the directory sent.
+  func readName(_ text: String) throws(DirectoryError) -> DN {
+    do throws(InvalidSetting) {
+      return try DN(text)
+    } catch {
+      throw DirectoryError(.badAnswer, detail: error.description)
+    }
+  }
+}

@@ -42,9 +42,15 @@ public final class Portal: Sendable {
 
   private func respond(to request: DetachedRequest, standing: Standing) async -> Response {
     let arrived = ContinuousClock.now
-    let catalogue = Catalogue(language(of: request.headers))
+    let catalogue = catalogue(for: request.headers)
     var route: Route?
     var response: Response
+    if standing == .internet, var page = await page(for: request, arrived: arrived) {
+      harden(&page)
+      let elapsed = ContinuousClock.now - arrived
+      observe(.answered(route: "page", status: page.status, elapsed: elapsed))
+      return page
+    }
     do {
       let match = try Route.match(method: request.method, path: request.path)
       guard !match.route.isLocal || standing != .internet else {
@@ -67,11 +73,13 @@ public final class Portal: Sendable {
     return response
   }
 
-  func language(of headers: Headers) -> Language {
+  /// The texts of the language that the reader likes best (GEN-06).
+  func catalogue(for headers: Headers) -> Catalogue {
     let fields = headers.all("accept-language")
-    return Language(
-      acceptLanguage: fields.isEmpty ? nil : fields.joined(separator: ","),
-      default: options.language)
+    return Catalogue(
+      Language(
+        acceptLanguage: fields.isEmpty ? nil : fields.joined(separator: ","),
+        default: options.language))
   }
 
   func origin(of request: DetachedRequest) -> ClientOrigin {

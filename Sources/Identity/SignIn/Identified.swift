@@ -57,7 +57,8 @@ extension SignIn {
     {
       return identified(card)
     }
-    guard company.domain.isOn, let directory, namesDomain else {
+    let mayBeEmail = directory?.rules.loginByEmail == true && login.suffix != nil
+    guard company.domain.isOn, let directory, namesDomain || mayBeEmail else {
       return .nobody(reason: "unknown-login")
     }
     return .perhapsMember(directory.name)

@@ -3,7 +3,7 @@ import Identity
 
 /// Whether the process is up, and whether it can do its work.
 extension Call {
-  func health() -> Response { answer(["status": "up"]) }
+  static var health: Response { answer(["status": "up"]) }
 
   /// 503 unless the store answers. Directories are told and decide nothing: native sign-in goes on
   /// without them.

@@ -47,7 +47,7 @@ extension Call {
     case .employeeSessions: try await employeeSessions()
     case .endEmployeeSessions: try await endEmployeeSessions()
     case .audit: try await auditLog()
-    case .health: health()
+    case .health: Self.health
     case .readiness: await readiness()
     case .document: document()
     case .localSetupCode: try await issueSetupCode()

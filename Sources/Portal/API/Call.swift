@@ -75,13 +75,21 @@ struct Call: Sendable {
     return identifier
   }
 
-  func answer(
+  /// An answer with a JSON body.
+  /// - Parameter version: becomes the `ETag`.
+  static func answer(
     _ json: JSON, status: Int = 200, version: Int? = nil, location: String? = nil
   ) -> Response {
     var headers = Headers([.init(name: "Content-Type", value: "application/json")])
     if let version { headers.add("ETag", EntityTag.of(version)) }
     if let location { headers.add("Location", location) }
     return Response(status: status, headers: headers, body: json.serialized())
+  }
+
+  func answer(
+    _ json: JSON, status: Int = 200, version: Int? = nil, location: String? = nil
+  ) -> Response {
+    Self.answer(json, status: status, version: version, location: location)
   }
 
   static let noContent = Response(status: 204)

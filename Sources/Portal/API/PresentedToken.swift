@@ -25,7 +25,8 @@ enum PresentedToken {
   init(_ headers: Headers, publicURL: PublicURL?) {
     let fields = headers.all("authorization")
     guard fields.isEmpty else {
-      self = fields.count == 1 ? Self.bearer(in: fields[0]) : .none
+      let token = fields.count == 1 ? Self.bearer(in: Array(fields[0].utf8).span) : nil
+      self = token.map(PresentedToken.bearer) ?? .none
       return
     }
     guard Self.isSameOrigin(headers, publicURL: publicURL),
@@ -37,14 +38,19 @@ enum PresentedToken {
     self = .cookie(value)
   }
 
-  static func bearer(in field: String) -> PresentedToken {
-    let bytes = Array(field.utf8)
-    guard bytes.count > 7, bytes.count <= 7 + limit,
-      String(decoding: bytes[..<7], as: UTF8.self).lowercased() == "bearer "
-    else { return .none }
-    let token = bytes[7...].drop { $0 == 0x20 }
-    guard isToken(token) else { return .none }
-    return .bearer(Secret(token))
+  /// - Returns: `nil` unless the field's value is the scheme `Bearer`, blanks, and a token.
+  static func bearer(in field: Span<UInt8>) -> Secret? {
+    let scheme: StaticString = "bearer "
+    var start = scheme.utf8CodeUnitCount
+    guard field.count > start, field.count <= 2 * limit else { return nil }
+    for index in 0..<start {
+      let byte = field[index]
+      let lower = (0x41...0x5a).contains(byte) ? byte | 0x20 : byte
+      guard lower == scheme.utf8Start[index] else { return nil }
+    }
+    while start < field.count, field[start] == 0x20 { start += 1 }
+    let token = field.extracting(start..<field.count).withUnsafeBufferPointer { Array($0) }
+    return isToken(token) ? Secret(token) : nil
   }
 
   /// The cookie goes along only from a page of our own: `Origin` names the public URL, or, where a
@@ -63,16 +69,20 @@ enum PresentedToken {
         let parts = pair.split(
           separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2,
-          parts[0].filter({ $0 != 0x20 && $0 != 0x09 }).elementsEqual(cookieName.utf8)
+          parts[0].drop(while: isBlank).elementsEqual(cookieName.utf8)
         else { continue }
-        let value = parts[1].filter { $0 != 0x20 && $0 != 0x09 }
-        guard found == nil, isToken(value[...]) else { return nil }
+        var value = parts[1][...]
+        while let last = value.last, isBlank(last) { value.removeLast() }
+        guard found == nil, isToken(value) else { return nil }
         found = Secret(value)
       }
     }
     return found
   }
 
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+  /// Base64url, at least one letter and no more than `limit`.
   private static func isToken(_ bytes: some Collection<UInt8>) -> Bool {
     guard (1...limit).contains(bytes.count) else { return false }
     return bytes.allSatisfy {

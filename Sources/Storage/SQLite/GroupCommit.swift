@@ -16,7 +16,7 @@ final class GroupCommit: Sendable {
 
   let queue: JobQueue
   let counters: StoreCounters
-  private let connection: SQLiteConnection
+  let connection: SQLiteConnection
   private let limits: Limits
   private let headKeeper: (any AuditHeadKeeper)?
   private let observe: (@Sendable (StoreWork, Duration) -> Void)?

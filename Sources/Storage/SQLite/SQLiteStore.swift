@@ -31,6 +31,7 @@ public final class SQLiteStore: Store {
   public let path: String
 
   private let counters = StoreCounters()
+  let groupCommit: GroupCommit
   private let writes: JobQueue
   private let reads: JobQueue
   private let writer: WorkerThread
@@ -72,6 +73,7 @@ public final class SQLiteStore: Store {
       connection: connection, queue: writes,
       limits: .init(bodies: max(1, options.batchLimit), gathering: options.batchTime),
       counters: counters, headKeeper: headKeeper, observe: options.observe)
+    self.groupCommit = groupCommit
     writer = WorkerThread(name: "store-write") {
       groupCommit.work()
       lock.release()

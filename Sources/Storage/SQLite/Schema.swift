@@ -64,6 +64,7 @@ enum Schema {
       state TEXT NOT NULL,
       cooperating INTEGER NOT NULL CHECK (cooperating IN (0, 1)),
       member_not_found INTEGER NOT NULL CHECK (member_not_found IN (0, 1)),
+      must_change INTEGER NOT NULL CHECK (must_change IN (0, 1)),
       created_at INTEGER NOT NULL,
       version INTEGER NOT NULL CHECK (version > 0),
       -- login, name and e-mail without case and accents, one a line

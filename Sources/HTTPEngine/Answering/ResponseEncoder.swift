@@ -1,0 +1,114 @@
+/// Turns answers into bytes. Fields that are added to every answer are encoded once, at the start.
+struct ResponseEncoder: Sendable {
+  /// How an answer is framed, which the request and the connection decide.
+  struct Frame {
+    /// An answer to HEAD: the length of the body, not the body (RFC 9110 section 9.3.2).
+    var isHead = false
+    var closes = false
+    /// A client of HTTP/1.0 must be told that the connection stays.
+    var saysKeepAlive = false
+  }
+
+  private struct Added: Sendable {
+    let name: String
+    let line: [UInt8]
+  }
+
+  private let added: [Added]
+  private let addedLines: [UInt8]
+
+  /// - Parameter added: for every answer that has no field of the same name itself.
+  init(adding added: Headers = Headers()) {
+    // The embedder's constants: a wrong one must stop the first test that starts a server.
+    precondition(added.fields.allSatisfy(Self.isAllowed), "an added header cannot be sent")
+    self.added = added.fields.map {
+      Added(name: $0.name, line: Array("\($0.name): \($0.value)\r\n".utf8))
+    }
+    addedLines = self.added.flatMap(\.line)
+  }
+
+  /// Appends an answer. One that cannot be sent (a field with CR, LF or another control in it, a status
+  /// outside of 200 to 599) is a programming error and becomes a bare 500.
+  /// - Returns: the status that was sent.
+  @discardableResult
+  func encode(
+    _ response: Response, _ frame: Frame, date: [UInt8], into output: inout [UInt8]
+  ) -> Int {
+    guard 200...599 ~= response.status, response.headers.fields.allSatisfy(Self.isAllowed) else {
+      return encode(Problem.response(500), frame, date: date, into: &output)
+    }
+    output.append("HTTP/1.1 ")
+    output.append(decimal: response.status)
+    output.append(" ")
+    output.append(StatusPhrase.of(response.status))
+    output.append("\r\n")
+    output.append(contentsOf: date)
+    for field in response.headers.fields where !Self.isEngines(field.name) {
+      output.append(contentsOf: field.name.utf8)
+      output.append(": ")
+      output.append(contentsOf: field.value.utf8)
+      output.append("\r\n")
+    }
+    appendAdded(response.headers, &output)
+    // 204 and 304 have no body; a length of 0 would be wrong for both (RFC 9110 section 8.6).
+    let mayHaveBody = response.status != 204 && response.status != 304
+    if mayHaveBody {
+      output.append("Content-Length: ")
+      output.append(decimal: response.body.count)
+      output.append("\r\n")
+    }
+    if frame.closes {
+      output.append("Connection: close\r\n")
+    } else if frame.saysKeepAlive {
+      output.append("Connection: keep-alive\r\n")
+    }
+    output.append("\r\n")
+    if mayHaveBody, !frame.isHead { output.append(contentsOf: response.body) }
+    return response.status
+  }
+
+  private func appendAdded(_ own: Headers, _ output: inout [UInt8]) {
+    let isRepeated = { (name: String) in own.fields.contains { Self.same($0.name, name) } }
+    guard added.contains(where: { isRepeated($0.name) }) else {
+      output.append(contentsOf: addedLines)
+      return
+    }
+    for field in added where !isRepeated(field.name) { output.append(contentsOf: field.line) }
+  }
+
+  private static func same(_ left: String, _ right: String) -> Bool {
+    guard left.utf8.count == right.utf8.count else { return false }
+    return left.utf8.elementsEqual(right.utf8) { Byte.lowercased($0) == Byte.lowercased($1) }
+  }
+
+  /// Fields that only the engine may write.
+  private static func isEngines(_ name: String) -> Bool {
+    switch name.utf8.count {
+    case 4: same(name, "date")
+    case 10: same(name, "connection")
+    case 14: same(name, "content-length")
+    case 17: same(name, "transfer-encoding")
+    default: false
+    }
+  }
+
+  private static func isAllowed(_ field: Headers.Field) -> Bool {
+    !field.name.isEmpty && field.name.utf8.allSatisfy(Byte.isToken)
+      && field.value.utf8.allSatisfy(Byte.isFieldContent)
+  }
+}
+
+extension [UInt8] {
+  mutating func append(_ text: StaticString) {
+    append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  mutating func append(decimal number: Int) {
+    var divisor = 1
+    while number / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      append(UInt8(48 + number / divisor % 10))
+      divisor /= 10
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import CLinux
+
+/// One connection: its descriptor, what was read and not yet used, and where in its life it is.
+///
+/// Owned by its slot in one loop and touched by that loop's thread alone. The states follow one another
+/// `handshake → head → body → waiting → writing → head ...`; a closing answer ends in `lingering`.
+final class Connection {
+  enum State {
+    /// TLS is being agreed on.
+    case handshake
+    /// A request head is awaited or incomplete.
+    case head
+    /// The head is complete, the body is not.
+    case body
+    /// The handler has the request. Nothing is read: that is the back pressure on pipelining.
+    case waiting
+    /// An answer is being sent.
+    case writing
+    /// The closing answer is sent; input is thrown away until the client has closed, too.
+    case lingering
+  }
+
+  let slot: Int
+  let transport: Transport
+  let address: PeerAddress
+  var state: State
+
+  var input = InputBuffer()
+  var parser: HeadParser
+  var chunks: ChunkedBody?
+  /// A body that came with its length lies in the input, here.
+  var bodyRange = ByteRange()
+  /// What the descriptor did not take yet.
+  private(set) var output: [UInt8] = []
+  private(set) var outputSent = 0
+
+  /// The request that may be answered; 0 is none.
+  var serial: UInt64 = 0
+  /// Kept apart: when a later answer comes, the input with the method is gone.
+  var isHeadRequest = false
+  /// In the loop's milliseconds.
+  var deadline = 0
+  /// Whether the first byte of the request was seen; before it, the connection is idle.
+  var isBegun = true
+  var closesAfterAnswer = false
+  /// Whether to read on after a closing answer before the descriptor is closed.
+  var lingers = false
+  /// Whether the input ended; what is in the buffer is still answered.
+  var isInputEnded = false
+  /// Whether the last read stopped before it had everything, so that epoll will not report the rest:
+  /// TLS reads ahead.
+  var hasUnreadInput = false
+  /// What epoll watches for now.
+  var events: UInt32 = 0
+
+  init(slot: Int, transport: consuming Transport, address: PeerAddress, limits: Limits) {
+    self.slot = slot
+    state = transport.isSecure ? .handshake : .head
+    self.transport = transport
+    self.address = address
+    parser = HeadParser(longestHead: limits.headBytes, mostFields: limits.fields)
+  }
+
+  var peer: Peer { address.peer }
+  var head: RequestHead { _read { yield parser.head } }
+  var hasOutput: Bool { outputSent < output.count }
+  /// Between two requests, with nothing of the next one.
+  var isIdle: Bool { state == .head && input.isEmpty }
+
+  func withInput<R>(_ body: (Span<UInt8>) throws -> R) rethrows -> R { try input.withSpan(body) }
+
+  func withBody<R>(_ body: (Span<UInt8>) throws -> R) rethrows -> R {
+    if let chunks { return try chunks.withBytes(body) }
+    return try input.withSpan { try body($0.extracting(bodyRange.start..<bodyRange.end)) }
+  }
+
+  /// Only between two requests: offsets move.
+  func discardUsedInput() {
+    guard input.position > 0 else { return }
+    input.discardUsed()
+    parser.restart()
+  }
+
+  func discardAllInput() {
+    input.discardAll()
+    bodyRange = ByteRange()
+    chunks = nil
+  }
+
+  func parseHead() -> Verdict {
+    input.withSpan { parser.parse($0, from: input.position) }
+  }
+
+  func readChunks() -> Verdict {
+    var position = input.position
+    defer { input.position = position }
+    return input.withSpan { chunks?.read($0, &position) ?? .complete }
+  }
+
+  func keepUnsent(_ bytes: some Collection<UInt8>) { output.append(contentsOf: bytes) }
+
+  func writePending() -> Transfer {
+    output.withUnsafeBytes { transport.write(UnsafeRawBufferPointer(rebasing: $0[outputSent...])) }
+  }
+
+  func sent(_ count: Int) {
+    outputSent += count
+    guard !hasOutput else { return }
+    output = []
+    outputSent = 0
+  }
+}

@@ -1,0 +1,34 @@
+/// Limits of one domain. Whatever its servers do, a call is over by `totalDeadline`.
+public struct DirectoryLimits: Sendable, Equatable {
+  /// Connections of each kind (service, people's binds) at the same time.
+  public var poolSize = 8
+  /// Calls that may wait for a connection; more are refused as busy.
+  public var queueLimit = 64
+  /// Connect, TLS and the service account's bind, for one server.
+  public var connectTimeout: Duration = .seconds(3)
+  /// One request and its whole answer.
+  public var operationTimeout: Duration = .seconds(5)
+  /// One call of the port, all servers and waiting included.
+  public var totalDeadline: Duration = .seconds(10)
+  /// An unused connection is closed after this.
+  public var idleTime: Duration = .seconds(60)
+  /// How long a server that failed is kept out of the way before it is tried again in the background;
+  /// doubled with each further failure up to `longestDownTime`.
+  public var downTime: Duration = .seconds(5)
+  public var longestDownTime: Duration = .seconds(60)
+  /// Listings that are open at the same time.
+  public var cursors = 4
+  public var cursorIdleTime: Duration = .seconds(60)
+  /// Elements of one page of a listing.
+  public var pageSize = 200
+  /// Elements of the answer to a phrase (DOM-31).
+  public var searchSize = 50
+  /// Groups that a group may hold, over all levels, or a member may be in.
+  public var nestedGroups = 1000
+  /// Members of a group whose list of values is read.
+  public var groupMembers = 1_000_000
+  /// Bytes of a group's entry with its list of values.
+  public var groupBytes = 64 << 20
+
+  public init() {}
+}

@@ -1,0 +1,150 @@
+import Identity
+
+/// One connection to one server, on a thread of its own: whoever calls suspends, only the thread waits.
+///
+/// A connection is of one of two kinds, which never mix: a failed bind as a person can leave rights
+/// behind on a connection, so those that carry people's binds carry nothing else.
+actor Connection {
+  enum Kind: String, Sendable { case service, people }
+
+  nonisolated let server: ServerAddress
+  nonisolated let kind: Kind
+  /// The place of `server` in the configuration.
+  nonisolated let serverIndex: Int
+  private nonisolated let thread: BlockingThread
+  private let timekeeper: Timekeeper
+  private var handle: LDAPHandle?
+  private var watch: SocketWatch?
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  init(_ kind: Kind, _ server: ServerAddress, index: Int, _ timekeeper: Timekeeper) {
+    self.kind = kind
+    self.server = server
+    self.serverIndex = index
+    self.timekeeper = timekeeper
+    self.thread = BlockingThread()
+  }
+
+  deinit { thread.stop() }
+
+  /// What is needed to open a connection.
+  struct Terms: Sendable {
+    let startTLS: Bool
+    let insecurePlainPasswords: Bool
+    let caFile: String?
+    let serviceAccount: ServiceAccount
+  }
+
+  /// Connects, puts TLS on and, for the service, binds as the service account.
+  /// - Throws: `.unavailable`, `.untrusted`, `.unprotected`, `.serviceAccountRefused`, `.badAnswer`.
+  func open(_ terms: Terms, by deadline: Deadline) throws(DirectoryError) {
+    let usesStartTLS = !server.isProtectedByItself && terms.startTLS
+    guard server.isProtectedByItself || usesStartTLS || terms.insecurePlainPasswords else {
+      throw DirectoryError(
+        .unprotected, detail: "\(server): neither ldaps nor StartTLS, and plain passwords not allowed")
+    }
+    let socket = try SocketConnector.connect(to: server, by: deadline)
+    let watch = SocketWatch(socket, timekeeper)
+    self.watch = watch
+    watch.arm(deadline)
+    do throws(ConnectionFailure) {
+      let handle = try LDAPHandle(socket: socket, server: server)
+      self.handle = handle
+      if case .tls = server.transport {
+        try handle.protect(startTLS: false, caFile: terms.caFile) { watch.isClosedByPeer }
+      } else if usesStartTLS {
+        try handle.protect(startTLS: true, caFile: terms.caFile) { watch.isClosedByPeer }
+      }
+      if kind == .service { try bindAsService(handle, terms.serviceAccount, deadline) }
+      if watch.disarm() { throw ConnectionFailure(.lost, .unavailable, "\(server): no answer in time") }
+    } catch {
+      let failure = explained(error, watch, isLate: watch.disarm())
+      close()
+      throw failure.error
+    }
+  }
+
+  private func bindAsService(_ handle: LDAPHandle, _ account: ServiceAccount, _ deadline: Deadline)
+    throws(ConnectionFailure)
+  {
+    let answer = try handle.simpleBind(account.dn.description, account.password, by: deadline)
+    guard answer.code != .success else { return }
+    let code: DirectoryError.Code =
+      switch answer.code.error {
+      case .badAnswer, .noSuchObject: .serviceAccountRefused
+      case let code: code
+      }
+    throw ConnectionFailure(
+      .answered, code, "\(server): \(LDAPHandle.text(answer.code.number)) \(answer.message)")
+  }
+
+  /// - Precondition: of kind `.people`.
+  func bind(_ dn: String, _ password: Secret, by deadline: Deadline)
+    throws(ConnectionFailure) -> BindAnswer
+  {
+    precondition(kind == .people, "a person's bind on a service connection")
+    return try guarded(deadline) { handle throws(ConnectionFailure) in
+      try handle.simpleBind(dn, password, by: deadline)
+    }
+  }
+
+  /// - Precondition: of kind `.service`.
+  func search(_ search: Search, by deadline: Deadline) throws(ConnectionFailure) -> SearchAnswer {
+    precondition(kind == .service, "a search on a connection of people's binds")
+    return try guarded(deadline) { handle throws(ConnectionFailure) in
+      try handle.search(search, by: deadline)
+    }
+  }
+
+  /// - Precondition: of kind `.service`.
+  func read(_ names: [DN], _ filter: Filter, _ attributes: [AttributeName], by deadline: Deadline)
+    throws(ConnectionFailure) -> [Entry]
+  {
+    precondition(kind == .service, "a search on a connection of people's binds")
+    return try guarded(deadline) { handle throws(ConnectionFailure) in
+      try handle.read(names, filter, attributes, by: deadline)
+    }
+  }
+
+  /// Runs one exchange under the watch. A connection that may be stale is not written to at all.
+  private func guarded<Answer>(
+    _ deadline: Deadline, _ body: (LDAPHandle) throws(ConnectionFailure) -> Answer
+  ) throws(ConnectionFailure) -> Answer {
+    guard let handle, let watch, !watch.hasSomethingToRead else {
+      throw ConnectionFailure(.notSent, .unavailable, "\(server): the server has closed the connection")
+    }
+    guard !deadline.isPast else {
+      throw ConnectionFailure(.answered, .unavailable, "\(server): no time left")
+    }
+    watch.arm(deadline)
+    do throws(ConnectionFailure) {
+      let answer = try body(handle)
+      if watch.disarm() { close() }
+      return answer
+    } catch {
+      let failure = explained(error, watch, isLate: watch.disarm())
+      if failure.kind != .answered { close() }
+      throw failure
+    }
+  }
+
+  private func explained(_ failure: ConnectionFailure, _ watch: SocketWatch, isLate: Bool)
+    -> ConnectionFailure
+  {
+    if isLate { return ConnectionFailure(.silent, .unavailable, "\(server): no answer in time") }
+    guard failure.kind == .lost, failure.error.code == .unavailable, watch.endedHere else {
+      return failure
+    }
+    return ConnectionFailure(.lost, .badAnswer, "\(server): what it sends is not LDAP")
+  }
+
+  /// Nothing has come on an idle connection, and it is open.
+  var isUsable: Bool { handle != nil && watch?.hasSomethingToRead == false }
+
+  func close() {
+    handle = nil
+    watch?.close()
+    watch = nil
+  }
+}

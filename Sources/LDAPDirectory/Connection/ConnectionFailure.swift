@@ -1,0 +1,23 @@
+import Identity
+
+/// Why something on a connection did not work, and what that says about trying again.
+struct ConnectionFailure: Error {
+  enum Kind {
+    /// Not a byte of the request was written: another connection may be asked.
+    case notSent
+    /// The server got the request or part of it and the connection is of no more use.
+    case lost
+    /// As `lost`, because the time was over: the server may be hanging.
+    case silent
+    /// The server answered, with an error; the connection is good.
+    case answered
+  }
+
+  let kind: Kind
+  let error: DirectoryError
+
+  init(_ kind: Kind, _ code: DirectoryError.Code, _ detail: String) {
+    self.kind = kind
+    self.error = DirectoryError(code, detail: detail)
+  }
+}

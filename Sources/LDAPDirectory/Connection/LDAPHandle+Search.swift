@@ -1,0 +1,167 @@
+internal import CLDAP
+internal import Glibc
+import Identity
+
+extension LDAPHandle {
+  private static let pagedResults = "1.2.840.113556.1.4.319"
+
+  /// Searches and reads the whole answer. An answer that is cut, too large, or of which a server says
+  /// that the rest lies elsewhere, is an error: never a short list.
+  func search(_ search: Search, by deadline: Deadline) throws(ConnectionFailure) -> SearchAnswer {
+    limitMessages(to: search.bounds.messageBytes)
+    let id = try send(search, by: deadline)
+    var answer = SearchAnswer()
+    var messages = 0
+    while true {
+      let message = try nextMessage(id, by: deadline)
+      switch message.kind {
+      case .entry:
+        messages += 1
+        answer.entries.append(try entry(message))
+      case .reference, .other: messages += 1
+      case .result:
+        try finish(message, search, &answer)
+        return answer
+      }
+      guard messages <= search.bounds.entries else {
+        throw ConnectionFailure(.lost, .badAnswer, "more than \(search.bounds.entries) entries")
+      }
+    }
+  }
+
+  /// Reads many entries by name, all requests on the way at once. Entries that are gone or do not match
+  /// are left out.
+  func read(_ names: [DN], _ filter: Filter, _ attributes: [AttributeName], by deadline: Deadline)
+    throws(ConnectionFailure) -> [Entry]
+  {
+    limitMessages(to: AnswerBounds().messageBytes)
+    var open: [Int32: Int] = [:]
+    var found: [Entry?] = Array(repeating: nil, count: names.count)
+    for (index, name) in names.enumerated() {
+      open[try send(Search(name, .base, filter, attributes), by: deadline)] = index
+    }
+    var messages = 0
+    while !open.isEmpty {
+      let message = try nextMessage(-1, by: deadline)
+      messages += 1
+      guard let index = open[message.requestID], messages <= 4 * names.count else {
+        throw ConnectionFailure(.lost, .badAnswer, "answers to what was not asked")
+      }
+      switch message.kind {
+      case .entry: found[index] = try entry(message)
+      case .reference, .other: break
+      case .result:
+        open[message.requestID] = nil
+        let result = try parse(message)
+        guard result.code == .success || result.code == .noSuchObject else {
+          // Others are still on the way: the connection cannot be used for anything else.
+          throw ConnectionFailure(
+            .lost, result.code.error, "reading \(names[index]): \(result.code.number)")
+        }
+      }
+    }
+    return found.compactMap { $0 }
+  }
+
+  private func send(_ search: Search, by deadline: Deadline) throws(ConnectionFailure) -> Int32 {
+    var control: UnsafeMutablePointer<LDAPControl>?
+    defer { if let control { ldap_control_free(control) } }
+    if let page = search.page {
+      var cookie = page.cookie
+      let code = cookie.withUnsafeMutableBytes { raw in
+        var value = berval(
+          bv_len: ber_len_t(raw.count),
+          bv_val: raw.baseAddress?.assumingMemoryBound(to: CChar.self))
+        return ldap_create_page_control(ld, page.size, &value, 1, &control)
+      }
+      guard code == 0 else { throw ConnectionFailure(.notSent, .unavailable, Self.text(code)) }
+    }
+    var controls: [UnsafeMutablePointer<LDAPControl>?] = [control, nil]
+    // "1.1" asks for no attribute (RFC 4511, 4.5.1.8); an empty list would ask for all.
+    let names = search.attributes.isEmpty ? ["1.1"] : search.attributes.map(\.text)
+    var time = deadline.timeval
+    // Servers count in whole seconds.
+    time.tv_sec += 1
+    var id: Int32 = 0
+    let code = withCStrings(names) { attributes in
+      ldap_search_ext(
+        ld, search.base.description, search.scope.rawValue, search.filter.description, attributes, 0,
+        &controls, nil, &time, Int32(search.firstEntries ?? 0), &id)
+    }
+    guard code == 0 else { throw sendFailure(code) }
+    return id
+  }
+
+  private func finish(
+    _ message: borrowing LDAPMessageBox, _ search: Search, _ answer: inout SearchAnswer
+  ) throws(ConnectionFailure) {
+    var cookie: [UInt8] = []
+    var hasPage = false
+    let result = try parse(message) { controls in
+      guard let control = ldap_control_find(Self.pagedResults, controls, nil) else { return true }
+      var count: ber_int_t = 0
+      var value = berval()
+      guard ldap_parse_pageresponse_control(ld, control, &count, &value) == 0 else { return false }
+      defer { ldap_memfree(value.bv_val) }
+      cookie = Self.copy(value)
+      hasPage = true
+      return true
+    }
+    switch result.code {
+    case .success: break
+    case .sizeLimitExceeded where answer.entries.count == search.firstEntries: answer.hasMore = true
+    default:
+      throw ConnectionFailure(
+        .answered, result.code.error,
+        "search under “\(search.base)”: \(Self.text(result.code.number)) \(result.message)")
+    }
+    guard search.page == nil || hasPage else {
+      throw ConnectionFailure(.answered, .badAnswer, "the server does not do paged results")
+    }
+    guard cookie.count <= 4096 else {
+      throw ConnectionFailure(.lost, .badAnswer, "a page cookie of \(cookie.count) bytes")
+    }
+    answer.cookie = cookie
+  }
+
+  private func entry(_ message: borrowing LDAPMessageBox) throws(ConnectionFailure) -> Entry {
+    let wrong = ConnectionFailure(.lost, .badAnswer, "an entry that is not understood")
+    var ber: OpaquePointer?
+    var name = berval()
+    let code = ldap_get_dn_ber(ld, message.pointer, &ber, &name)
+    defer { if let ber { ber_free(ber, 0) } }
+    guard code == 0, let ber, let dn = String(validating: Self.copy(name), as: UTF8.self) else {
+      throw wrong
+    }
+    var values: [String: [[UInt8]]] = [:]
+    while true {
+      var attribute = berval()
+      var list: UnsafeMutablePointer<berval>?
+      let code = ldap_get_attribute_ber(ld, message.pointer, ber, &attribute, &list)
+      defer { if let list { ber_memfree(list) } }
+      guard code == 0 else { throw wrong }
+      guard attribute.bv_val != nil else { return Entry(dn: dn, values: values) }
+      guard let key = String(validating: Self.copy(attribute), as: UTF8.self)?.lowercased() else {
+        throw wrong
+      }
+      var copies: [[UInt8]] = []
+      // The list ends with a null pointer; the values lie in the message.
+      while let value = list?[copies.count], value.bv_val != nil { copies.append(Self.copy(value)) }
+      values[key] = copies
+    }
+  }
+
+  private static func copy(_ value: berval) -> [UInt8] {
+    guard let start = value.bv_val else { return [] }
+    return Array(UnsafeRawBufferPointer(start: start, count: Int(value.bv_len)))
+  }
+
+  /// A NULL-ended array of C strings.
+  private func withCStrings<R>(
+    _ texts: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> R
+  ) -> R {
+    var pointers: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) } + [nil]
+    defer { for pointer in pointers { free(pointer) } }
+    return body(&pointers)
+  }
+}

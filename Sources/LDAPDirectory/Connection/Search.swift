@@ -1,0 +1,68 @@
+/// What is asked of the directory.
+struct Search: Sendable {
+  enum Scope: Int32, Sendable { case base = 0, subtree = 2 }
+
+  var base: DN
+  var scope: Scope
+  var filter: Filter
+  var attributes: [AttributeName]
+  /// Stop after so many entries; reaching it is then no error. `nil`: whatever stops an answer short of
+  /// its end is one.
+  var firstEntries: Int?
+  /// RFC 2696.
+  var page: Page?
+  /// The most that one answer may bring.
+  var bounds = AnswerBounds()
+
+  struct Page: Sendable {
+    let size: Int32
+    /// Empty for the first page.
+    let cookie: [UInt8]
+  }
+
+  init(_ base: DN, _ scope: Scope, _ filter: Filter, _ attributes: [AttributeName]) {
+    self.base = base
+    self.scope = scope
+    self.filter = filter
+    self.attributes = attributes
+  }
+}
+
+/// Limits of one answer: what goes over them is no answer (a server that sends too much or without end).
+struct AnswerBounds: Sendable {
+  /// Entries and references together.
+  var entries = 10_000
+  /// Bytes of one message on the wire, looked at before they are read.
+  var messageBytes = 1 << 20
+}
+
+struct SearchAnswer: Sendable {
+  var entries: [Entry] = []
+  /// `Search.firstEntries` came and there are more.
+  var hasMore = false
+  /// For the next page; empty after the last one.
+  var cookie: [UInt8] = []
+}
+
+/// An entry as the directory sent it, copied.
+struct Entry: Sendable {
+  let dn: String
+  /// By `AttributeName.key`, options included as sent.
+  private let values: [String: [[UInt8]]]
+
+  init(dn: String, values: [String: [[UInt8]]]) {
+    self.dn = dn
+    self.values = values
+  }
+
+  func bytes(_ attribute: AttributeName) -> [[UInt8]] { values[attribute.key] ?? [] }
+
+  /// The values that are UTF-8.
+  func texts(_ attribute: AttributeName) -> [String] {
+    bytes(attribute).compactMap { String(validating: $0, as: UTF8.self) }
+  }
+
+  func first(_ attribute: AttributeName) -> String? { texts(attribute).first { !$0.isEmpty } }
+
+  var names: some Collection<String> { values.keys }
+}

@@ -1,0 +1,67 @@
+internal import Glibc
+import Identity
+
+/// Opens the socket itself, with a deadline: libldap's own connecting cannot be bounded in every case
+/// (a TLS handshake that hangs), so it is given a connected socket.
+enum SocketConnector {
+  /// A connected, blocking, close-on-exec socket.
+  /// - Throws: `.unavailable`.
+  static func connect(to server: ServerAddress, by deadline: Deadline)
+    throws(DirectoryError) -> Int32
+  {
+    switch server.transport {
+    case .tcp(let host, let port), .tls(let host, let port):
+      let addresses = try NameLookup.addresses(of: host, port: port, by: deadline)
+      var last = DirectoryError(.unavailable, detail: "\(server): no address")
+      for (index, address) in addresses.enumerated() {
+        // A silent first address leaves time for the others.
+        let share = deadline.left / (addresses.count - index)
+        do throws(DirectoryError) {
+          return try connect(address, server, by: deadline.earlier(of: share))
+        } catch { last = error }
+      }
+      throw last
+    case .unixSocket(let path):
+      return try connect(SocketAddress(path: path), server, by: deadline)
+    }
+  }
+
+  private static func connect(_ address: SocketAddress, _ server: ServerAddress, by deadline: Deadline)
+    throws(DirectoryError) -> Int32
+  {
+    let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+    let fd = socket(address.family, type, 0)
+    guard fd >= 0 else { throw failure(server, "socket", errno) }
+    var code = address.withPointer { Glibc.connect(fd, $0, $1) } == 0 ? 0 : errno
+    if code == EINPROGRESS {
+      var watched = pollfd(fd: fd, events: Int16(POLLOUT), revents: 0)
+      var ready: Int32
+      repeat { ready = poll(&watched, 1, deadline.milliseconds) } while ready < 0 && errno == EINTR
+      if ready == 0 {
+        code = ETIMEDOUT
+      } else {
+        var size = socklen_t(MemoryLayout<Int32>.size)
+        getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &size)
+      }
+    }
+    guard code == 0 else {
+      close(fd)
+      throw failure(server, "connect", code)
+    }
+    let flags = fcntl(fd, F_GETFL)
+    _ = fcntl(fd, F_SETFL, flags & ~O_NONBLOCK)
+    var on: Int32 = 1
+    let size = socklen_t(MemoryLayout<Int32>.size)
+    if address.family != AF_UNIX {
+      setsockopt(fd, Int32(IPPROTO_TCP), TCP_NODELAY, &on, size)
+      setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, size)
+    }
+    return fd
+  }
+
+  private static func failure(_ server: ServerAddress, _ call: String, _ code: Int32)
+    -> DirectoryError
+  {
+    DirectoryError(.unavailable, detail: "\(server): \(call): \(String(cString: strerror(code)))")
+  }
+}

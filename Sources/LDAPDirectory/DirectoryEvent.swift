@@ -1,0 +1,28 @@
+public import Identity
+
+/// What an operator may want to count, time or read about. Holds no password and no person's name.
+public enum DirectoryEvent: Sendable {
+  /// A person's bind was answered, or not (`outcome` is then the error).
+  case bind(server: ServerAddress, took: Duration, outcome: String)
+  /// A search or read was answered, or not.
+  case search(server: ServerAddress, took: Duration, outcome: String)
+  /// A connection was opened, or not.
+  case connect(server: ServerAddress, took: Duration, failure: DirectoryError?)
+  /// Work was moved from one server to the next.
+  case failover(from: ServerAddress, reason: DirectoryError)
+  case serverDown(ServerAddress, reason: DirectoryError)
+  case serverUp(ServerAddress)
+  case pool(PoolUse)
+  /// Listings that are open now.
+  case cursors(open: Int)
+}
+
+public struct PoolUse: Sendable, Equatable {
+  public enum Kind: String, Sendable { case service, people }
+
+  public let kind: Kind
+  public let inUse: Int
+  public let idle: Int
+  public let waiting: Int
+  public let limit: Int
+}

@@ -1,0 +1,253 @@
+import Identity
+import Synchronization
+
+/// Finds a connection for each piece of work, and another server when one fails, within one deadline.
+final class Switchboard: Sendable {
+  private let servers: [ServerAddress]
+  private let terms: Connection.Terms
+  private let limits: DirectoryLimits
+  private let roster: Mutex<ServerRoster>
+  private let timekeeper = Timekeeper()
+  private let service: ConnectionPool
+  private let people: ConnectionPool
+  private let events: @Sendable (DirectoryEvent) -> Void
+
+  init(
+    _ configuration: DirectoryConfiguration, _ events: @escaping @Sendable (DirectoryEvent) -> Void
+  ) {
+    servers = configuration.servers
+    limits = configuration.limits
+    terms = Connection.Terms(
+      startTLS: configuration.startTLS,
+      insecurePlainPasswords: configuration.insecurePlainPasswords, caFile: configuration.caFile,
+      serviceAccount: configuration.serviceAccount)
+    roster = Mutex(
+      ServerRoster(
+        count: configuration.servers.count, downTime: configuration.limits.downTime,
+        longestDownTime: configuration.limits.longestDownTime))
+    service = ConnectionPool(.service, configuration.limits, timekeeper, events)
+    people = ConnectionPool(.people, configuration.limits, timekeeper, events)
+    self.events = events
+  }
+
+  deinit { timekeeper.stop() }
+
+  func close() {
+    service.close()
+    people.close()
+    timekeeper.stop()
+  }
+
+  /// One call's search for a connection: which servers are out of the question, and why.
+  private struct Attempt {
+    var tried: Set<Int> = []
+    /// Had a connection break once already: a second time it counts as tried.
+    var shaken: Set<Int> = []
+    var failure: DirectoryError?
+
+    /// What is told when all have failed: the reason that needs an administrator, if one is there.
+    mutating func failed(_ server: Int, _ error: DirectoryError) {
+      tried.insert(server)
+      if failure == nil || failure?.code == .unavailable { failure = error }
+    }
+  }
+
+  // MARK: Searches
+
+  /// Searches may be asked again elsewhere, as they change nothing.
+  func search(_ search: Search, by deadline: Deadline) async throws(DirectoryError) -> SearchAnswer {
+    try await onService(by: deadline) { connection, deadline throws(ConnectionFailure) in
+      try await connection.search(search, by: deadline)
+    }
+  }
+
+  func read(_ names: [DN], _ filter: Filter, _ attributes: [AttributeName], by deadline: Deadline)
+    async throws(DirectoryError) -> [Entry]
+  {
+    try await onService(by: deadline) { connection, deadline throws(ConnectionFailure) in
+      try await connection.read(names, filter, attributes, by: deadline)
+    }
+  }
+
+  private func onService<Answer: Sendable>(
+    by deadline: Deadline,
+    _ work: @Sendable (Connection, Deadline) async throws(ConnectionFailure) -> Answer
+  ) async throws(DirectoryError) -> Answer {
+    try await service.enter(by: deadline)
+    defer { service.leave() }
+    var attempt = Attempt()
+    while true {
+      let (connection, isNew) = try await connection(from: service, &attempt, by: deadline)
+      let start = ContinuousClock.now
+      do throws(ConnectionFailure) {
+        let answer = try await work(connection, deadline.earlier(of: limits.operationTimeout))
+        report(.search, connection, start, "success")
+        worked(connection)
+        service.park(connection)
+        return answer
+      } catch {
+        report(.search, connection, start, error.error.code.rawValue)
+        try await judge(error, connection, isNew, &attempt, by: deadline)
+      }
+    }
+  }
+
+  /// Throws when there is no point in trying elsewhere.
+  private func judge(
+    _ failure: ConnectionFailure, _ connection: Connection, _ isNew: Bool, _ attempt: inout Attempt,
+    by deadline: Deadline
+  ) async throws(DirectoryError) {
+    let server = connection.serverIndex
+    switch failure.kind {
+    case .answered:
+      service.park(connection)
+      guard [.unavailable, .busy].contains(failure.error.code), !deadline.isPast else {
+        throw failure.error
+      }
+      attempt.failed(server, failure.error)
+    case .notSent, .lost:
+      await connection.close()
+      service.closeIdle(server: server)
+      let isFirst = attempt.shaken.insert(server).inserted
+      // A server that was restarted has closed what lay idle: it deserves a fresh connection.
+      if isNew || !isFirst || failure.error.code == .badAnswer {
+        failed(server, failure.error)
+        attempt.failed(server, failure.error)
+      }
+    case .silent:
+      await connection.close()
+      failed(server, failure.error)
+      attempt.failed(server, failure.error)
+    }
+    if deadline.isPast { throw attempt.failure ?? failure.error }
+    if attempt.tried.contains(server) {
+      events(.failover(from: connection.server, reason: failure.error))
+    }
+  }
+
+  // MARK: People's binds
+
+  /// One bind on one server (DOM-36). Only what fails before the request is written is tried again.
+  func bind(_ dn: String, _ password: Secret, by deadline: Deadline)
+    async throws(DirectoryError) -> BindAnswer
+  {
+    try await people.enter(by: deadline)
+    defer { people.leave() }
+    var attempt = Attempt()
+    while true {
+      let (connection, isNew) = try await connection(from: people, &attempt, by: deadline)
+      let server = connection.serverIndex
+      let start = ContinuousClock.now
+      do throws(ConnectionFailure) {
+        let answer = try await connection.bind(
+          dn, password, by: deadline.earlier(of: limits.operationTimeout))
+        report(.bind, connection, start, String(answer.code.number))
+        worked(connection)
+        people.park(connection)
+        return answer
+      } catch {
+        report(.bind, connection, start, error.error.code.rawValue)
+        switch error.kind {
+        case .notSent:
+          await connection.close()
+          people.closeIdle(server: server)
+          if isNew {
+            failed(server, error.error)
+            attempt.failed(server, error.error)
+          }
+          continue
+        case .answered: people.park(connection)
+        case .silent, .lost:
+          await connection.close()
+          failed(server, error.error)
+        }
+        throw error.error
+      }
+    }
+  }
+
+  // MARK: Connections
+
+  /// An idle connection to the best server, or a new one, going through the servers in order.
+  private func connection(from pool: ConnectionPool, _ attempt: inout Attempt, by deadline: Deadline)
+    async throws(DirectoryError) -> (Connection, isNew: Bool)
+  {
+    for server in roster.withLock({ $0.order }) where !attempt.tried.contains(server) {
+      if let idle = pool.take(server: server) { return (idle, false) }
+      if deadline.isPast { break }
+      do throws(DirectoryError) {
+        let new = try await open(pool.kind, server, by: deadline)
+        pool.closeSurplus()
+        return (new, true)
+      } catch {
+        // The others would refuse the same account, and count it: a wrong password locks.
+        if error.code == .serviceAccountRefused || error.code == .unprotected { throw error }
+        failed(server, error)
+        attempt.failed(server, error)
+        events(.failover(from: servers[server], reason: error))
+      }
+    }
+    throw attempt.failure ?? DirectoryError(.unavailable, detail: "no time left")
+  }
+
+  private func open(_ kind: Connection.Kind, _ server: Int, by deadline: Deadline)
+    async throws(DirectoryError) -> Connection
+  {
+    let connection = Connection(kind, servers[server], index: server, timekeeper)
+    let start = ContinuousClock.now
+    do throws(DirectoryError) {
+      try await connection.open(terms, by: deadline.earlier(of: limits.connectTimeout))
+      events(.connect(server: servers[server], took: .now - start, failure: nil))
+      return connection
+    } catch {
+      events(.connect(server: servers[server], took: .now - start, failure: error))
+      throw error
+    }
+  }
+
+  // MARK: Servers
+
+  private func worked(_ connection: Connection) {
+    if roster.withLock({ $0.worked(connection.serverIndex) }) {
+      events(.serverUp(connection.server))
+    }
+  }
+
+  private func failed(_ server: Int, _ error: DirectoryError) {
+    guard let delay = roster.withLock({ $0.failed(server) }) else { return }
+    events(.serverDown(servers[server], reason: error))
+    service.closeIdle(server: server)
+    people.closeIdle(server: server)
+    probe(server, in: delay)
+  }
+
+  /// Tries a server that is down with a connection of its own, so that nobody waits for it.
+  private func probe(_ server: Int, in delay: Duration) {
+    _ = timekeeper.at(.now + delay) { [weak self] in
+      Task {
+        guard let self, self.roster.withLock({ $0.isDown(server) }) else { return }
+        do throws(DirectoryError) {
+          let connection = try await self.open(
+            .service, server, by: .after(self.limits.connectTimeout))
+          self.worked(connection)
+          await connection.close()
+        } catch {
+          self.probe(server, in: self.roster.withLock { $0.probeFailed(server) })
+        }
+      }
+    }
+  }
+
+  private enum Exchange { case bind, search }
+
+  private func report(
+    _ exchange: Exchange, _ connection: Connection, _ start: ContinuousClock.Instant,
+    _ outcome: String
+  ) {
+    let took: Duration = .now - start
+    switch exchange {
+    case .bind: events(.bind(server: connection.server, took: took, outcome: outcome))
+    case .search: events(.search(server: connection.server, took: took, outcome: outcome))
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+
+/// A distinguished name (RFC 4514): read, put together and compared here and nowhere else. Values are
+/// escaped once, when they are put in (DOM-38).
+public struct DN: Sendable, Hashable, CustomStringConvertible {
+  struct Assertion: Sendable, Hashable {
+    let attribute: AttributeName
+    let value: [UInt8]
+  }
+
+  /// Nearest the entry first; each a set of one or more assertions.
+  let parts: [[Assertion]]
+  public let description: String
+  /// Equal for names of the same entry as far as that can be told without the server's schema: names of
+  /// attributes in lower case and short, values folded as `caseIgnoreMatch` folds them.
+  let key: String
+
+  init(parts: [[Assertion]], text: String? = nil) {
+    self.parts = parts
+    self.description = text ?? Self.text(parts)
+    self.key = Self.key(parts)
+  }
+
+  /// The entry under this one that has the value in its name: `cn=Jan\, Kowalski` + this.
+  public func child(_ attribute: AttributeName, _ value: String) -> DN {
+    DN(parts: [[Assertion(attribute: attribute, value: Array(value.utf8))]] + parts)
+  }
+
+  /// The entry is `base` or lies below it.
+  public func isInside(_ base: DN) -> Bool {
+    parts.count >= base.parts.count
+      && Self.key(Array(parts.suffix(base.parts.count))) == base.key
+  }
+
+  public static func == (a: DN, b: DN) -> Bool { a.key == b.key }
+  public func hash(into hasher: inout Hasher) { hasher.combine(key) }
+
+  private static func text(_ parts: [[Assertion]]) -> String {
+    parts.map { part in
+      part.map { "\($0.attribute)=\(escaped($0.value))" }.joined(separator: "+")
+    }.joined(separator: ",")
+  }
+
+  private static func key(_ parts: [[Assertion]]) -> String {
+    parts.map { part in
+      part.map { assertion in
+        let name = aliases[assertion.attribute.key] ?? assertion.attribute.key
+        return "\(name)=\(escaped(folded(assertion.value)))"
+      }.sorted().joined(separator: "+")
+    }.joined(separator: ",")
+  }
+
+  /// Other spellings of the attributes of RFC 4514, section 3, and of `mail`.
+  private static let aliases = [
+    "commonname": "cn", "2.5.4.3": "cn", "userid": "uid", "0.9.2342.19200300.100.1.1": "uid",
+    "organizationalunitname": "ou", "2.5.4.11": "ou", "organizationname": "o", "2.5.4.10": "o",
+    "domaincomponent": "dc", "0.9.2342.19200300.100.1.25": "dc", "surname": "sn", "2.5.4.4": "sn",
+    "countryname": "c", "2.5.4.6": "c", "localityname": "l", "2.5.4.7": "l",
+    "stateorprovincename": "st", "2.5.4.8": "st", "streetaddress": "street", "2.5.4.9": "street",
+    "rfc822mailbox": "mail", "0.9.2342.19200300.100.1.3": "mail",
+  ]
+
+  private static func folded(_ value: [UInt8]) -> [UInt8] {
+    guard let text = String(validating: value, as: UTF8.self) else { return value }
+    let words = text.precomposedStringWithCompatibilityMapping.lowercased()
+      .split(separator: " ", omittingEmptySubsequences: true)
+    return Array(words.joined(separator: " ").utf8)
+  }
+
+  /// RFC 4514, 2.4. Bytes outside ASCII stay as they are where the value is UTF-8, else are escaped.
+  static func escaped(_ value: [UInt8]) -> String {
+    let isText = String(validating: value, as: UTF8.self) != nil
+    var out: [UInt8] = []
+    for (index, byte) in value.enumerated() {
+      let isEdge = index == 0 || index == value.count - 1
+      switch byte {
+      case 0x22, 0x2b, 0x2c, 0x3b, 0x3c, 0x3d, 0x3e, 0x5c: out += [0x5c, byte]
+      case 0x20 where isEdge: out += [0x5c, byte]
+      case 0x23 where index == 0: out += [0x5c, byte]
+      case 0..<0x20, 0x7f: out += Array("\\\(hex(byte))".utf8)
+      case 0x80...: out += isText ? [byte] : Array("\\\(hex(byte))".utf8)
+      default: out.append(byte)
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+}

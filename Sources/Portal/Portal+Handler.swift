@@ -1,0 +1,64 @@
+import Glibc
+public import HTTPEngine
+import Identity
+
+extension Portal {
+  /// For a TCP listener. A session check and `/healthz` are answered on the engine's own thread, with no
+  /// hop at all; everything else by a task.
+  public var handler: Handler {
+    { [self] request, responder in
+      if let response = immediate(request) { return .now(response) }
+      let detached = request.detached()
+      Task { responder.send(await respond(to: detached)) }
+      return .later
+    }
+  }
+
+  /// For the Unix socket of the command. Only the user that runs Brama and root are heard.
+  /// - Parameter userName: the name of a user of this machine by number; called off the engine's threads.
+  public func localHandler(userName: @escaping @Sendable (UInt32) async -> String) -> Handler {
+    { [self] request, responder in
+      let detached = request.detached()
+      guard case .local(let user, _) = detached.peer, user == 0 || user == geteuid() else {
+        return .now(refusal(of: detached))
+      }
+      Task {
+        let name = await userName(user)
+        responder.send(await respondLocally(to: detached, user: name))
+      }
+      return .later
+    }
+  }
+
+  private func refusal(of request: DetachedRequest) -> Response {
+    var response = Problem(.forbidden, detail: .rejection(.forbidden))
+      .response(in: catalogue(for: request.headers))
+    harden(&response)
+    return response
+  }
+
+  /// The answer that needs neither store nor task: a good session by bearer token, or health. Whatever
+  /// else comes, `respond` judges, a bad token too.
+  private func immediate(_ request: borrowing Request) -> Response? {
+    guard request.isMethod("GET"), request.query == nil else { return nil }
+    let arrived = ContinuousClock.now
+    let route: Route
+    var response: Response
+    if request.pathEquals("/api/v1/session") {
+      let token = request.withHeader("authorization") { PresentedToken.bearer(in: $0) }
+      guard let token = token ?? nil, let session = gate.sessions.check(token) else { return nil }
+      route = .session
+      response = Call.answer(JSON(current: session))
+    } else if request.pathEquals("/healthz") {
+      route = .health
+      response = Call.health
+    } else {
+      return nil
+    }
+    harden(&response)
+    observe(
+      .answered(
+        route: route.rawValue, status: response.status, elapsed: ContinuousClock.now - arrived))
+    return response
+  }
+}

@@ -1,0 +1,206 @@
+import Identity
+import LDAPDirectory
+import Synchronization
+import TestKit
+import Testing
+
+@Suite("Servers that fail")
+struct FailoverTests {
+  private func quick(_ configuration: inout DirectoryConfiguration) {
+    configuration.limits.connectTimeout = .milliseconds(300)
+    configuration.limits.operationTimeout = .milliseconds(500)
+    configuration.limits.totalDeadline = .seconds(2)
+    configuration.limits.downTime = .milliseconds(200)
+    configuration.startTLS = false
+    configuration.insecurePlainPasswords = true
+  }
+
+  private func directory(_ urls: [String], caFile: String?, startTLS: Bool = false) throws
+    -> LDAPDirectory
+  {
+    LDAPDirectory(
+      configuration: try domain(urls, caFile: caFile) {
+        quick(&$0)
+        $0.startTLS = startTLS
+      }, random: TestRandom())
+  }
+
+  private func code(_ work: () async throws -> Void) async throws -> DirectoryError.Code? {
+    do {
+      try await work()
+      return nil
+    } catch let error as DirectoryError { return error.code }
+  }
+
+  @Test(
+    "the second server is used when the first is silent, hangs, drops or sends garbage (DOM-46)",
+    arguments: [
+      SilentServer.Behaviour.neverAnswers, .drops, .garbage, .answersBindsOnly, .endless, .huge,
+      .cut,
+    ])
+  func second(_ behaviour: SilentServer.Behaviour) async throws {
+    let slapd = try await usualSlapd.value
+    let bad = try SilentServer(behaviour)
+    defer { bad.stop() }
+    let directory = try directory([bad.ldapURL, slapd.ldapURL], caFile: nil)
+    let member = try #require(try await directory.member(login: login("u1")))
+    let outcome = try await directory.verify(member, password: Secret("Secret-u1"), group: .all)
+    #expect(outcome == .verified(VerifiedBind(member: member)))
+    await directory.close()
+  }
+
+  @Test("the second server is used when the first is down (DOM-46)")
+  func secondOfRefusing() async throws {
+    let slapd = try await usualSlapd.value
+    let directory = try directory(["ldap://127.0.0.1:1", slapd.ldapURL], caFile: nil)
+    #expect(try await directory.member(login: login("u1")) != nil)
+    await directory.close()
+  }
+
+  @Test(
+    "a TLS handshake that hangs ends at the time-out, and the next server is asked (DOM-46)",
+    arguments: [true, false])
+  func handshake(_ startTLS: Bool) async throws {
+    let slapd = try await usualSlapd.value
+    let bad = try SilentServer(startTLS ? .hangsAfterStartTLS : .neverAnswers)
+    defer { bad.stop() }
+    let directory = try directory(
+      [startTLS ? bad.ldapURL : bad.ldapsURL, slapd.ldapURL], caFile: slapd.caFile, startTLS: true)
+    let start = ContinuousClock.now
+    #expect(try await directory.member(login: login("u1")) != nil)
+    #expect(ContinuousClock.now - start < .milliseconds(1500))
+    // The server is marked as down: the next one does not wait for it.
+    let again = ContinuousClock.now
+    #expect(try await directory.member(login: login("u2")) != nil)
+    #expect(ContinuousClock.now - again < .milliseconds(250))
+    await directory.close()
+  }
+
+  @Test(
+    "what a lone bad server does ends as an error in time, never as an answer",
+    arguments: [
+      (SilentServer.Behaviour.neverAnswers, DirectoryError.Code.unavailable),
+      (.drops, .unavailable), (.garbage, .badAnswer), (.endless, .badAnswer), (.huge, .badAnswer),
+      (.cut, .unavailable), (.refers, .badAnswer), (.answersBindsOnly, .unavailable),
+    ])
+  func alone(_ behaviour: SilentServer.Behaviour, _ expected: DirectoryError.Code) async throws {
+    let bad = try SilentServer(behaviour)
+    defer { bad.stop() }
+    let directory = try directory([bad.ldapURL], caFile: nil)
+    let start = ContinuousClock.now
+    let id = try #require(StableID("0"))
+    #expect(try await code { _ = try await directory.member(login: login("u1")) } == expected)
+    #expect(try await code { _ = try await directory.member(id) } == expected)
+    #expect(
+      try await code { _ = try await directory.groups(search: nil, cursor: nil, for: "x") }
+        == expected)
+    #expect(try await code { _ = try await directory.present([id], in: .all) } == expected)
+    #expect(ContinuousClock.now - start < .seconds(8))
+    await directory.close()
+  }
+
+  @Test("a wrong password is exactly one bind and never tried on another server (DOM-36)")
+  func oneBind() async throws {
+    let first = try await Slapd.start()
+    let second = try await Slapd.start()
+    let directory = try directory([first.ldapURL, second.ldapURL], caFile: nil)
+    let member = try #require(try await directory.member(login: login("u1")))
+    for _ in 0..<3 {
+      #expect(
+        try await directory.verify(member, password: Secret("wrong"), group: .all)
+          == .wrongPassword)
+    }
+    #expect(try first.bindCount(member.dn) == 3)
+    #expect(try second.bindCount(member.dn) == 0)
+    // The first hangs once the request is out: an error, and no second try.
+    first.freeze()
+    #expect(
+      try await code {
+        _ = try await directory.verify(member, password: Secret("wrong"), group: .all)
+      } == .unavailable)
+    #expect(try second.bindCount(member.dn) == 0)
+    first.thaw()
+    await directory.close()
+    await first.stop()
+    await second.stop()
+  }
+
+  @Test("a restarted server fails no sign-in: stale connections are found before a bind")
+  func restart() async throws {
+    let slapd = try await Slapd.start()
+    let directory = try directory([slapd.ldapURL], caFile: nil)
+    let member = try #require(try await directory.member(login: login("u1")))
+    for _ in 0..<3 {
+      let outcome = try await directory.verify(member, password: Secret("Secret-u1"), group: .all)
+      #expect(outcome == .verified(VerifiedBind(member: member)))
+      try await slapd.restart()
+      #expect(try await directory.member(login: login("u1")) == member)
+    }
+    #expect(try slapd.bindCount(member.dn) == 3)
+    await directory.close()
+    await slapd.stop()
+  }
+
+  @Test("a server that froze is left for the next, probed in the background and used again")
+  func freezing() async throws {
+    let first = try await Slapd.start()
+    let second = try await Slapd.start()
+    let ups = Mutex(0)
+    let configuration = try domain([first.ldapURL, second.ldapURL], caFile: nil) { quick(&$0) }
+    let directory = LDAPDirectory(configuration: configuration, random: TestRandom()) { event in
+      if case .serverUp = event { ups.withLock { $0 += 1 } }
+    }
+    #expect(try await directory.member(login: login("u1")) != nil)
+    first.freeze()
+    // Its search is asked again on the second.
+    #expect(try await directory.member(login: login("u1")) != nil)
+    let start = ContinuousClock.now
+    for _ in 0..<20 { #expect(try await directory.member(login: login("u1")) != nil) }
+    #expect(ContinuousClock.now - start < .milliseconds(400))
+    first.thaw()
+    let end = ContinuousClock.now + .seconds(10)
+    while ups.withLock({ $0 }) == 0, .now < end { try await Task.sleep(for: .milliseconds(20)) }
+    #expect(ups.withLock { $0 } == 1)
+    await directory.close()
+    await first.stop()
+    await second.stop()
+  }
+
+  @Test("one member's hanging bind does not delay the others")
+  func hangingBind() async throws {
+    let slapd = try await usualSlapd.value
+    let proxy = try SilentProxy(to: slapd.port, holding: "Hold-this-password")
+    defer { proxy.stop() }
+    let directory = LDAPDirectory(
+      configuration: try domain([proxy.ldapURL], caFile: nil) {
+        quick(&$0)
+        $0.limits.operationTimeout = .seconds(2)
+      }, random: TestRandom())
+    let members = try await [1, 2, 3].asyncMap { number in
+      try #require(try await directory.member(login: login("u\(number)")))
+    }
+    async let held = code {
+      _ = try await directory.verify(
+        members[0], password: Secret("Hold-this-password"), group: .all)
+    }
+    let start = ContinuousClock.now
+    for _ in 0..<10 {
+      for number in [1, 2] {
+        let outcome = try await directory.verify(
+          members[number], password: Secret("Secret-u\(number + 1)"), group: .all)
+        #expect(outcome == .verified(VerifiedBind(member: members[number])))
+      }
+    }
+    #expect(ContinuousClock.now - start < .seconds(1))
+    #expect(try await held == .unavailable)
+    await directory.close()
+  }
+}
+
+extension Array {
+  func asyncMap<T>(_ change: (Element) async throws -> T) async rethrows -> [T] {
+    var out: [T] = []
+    for element in self { out.append(try await change(element)) }
+    return out
+  }
+}

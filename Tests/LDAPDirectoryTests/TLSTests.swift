@@ -1,0 +1,76 @@
+import Identity
+import LDAPDirectory
+import TestKit
+import Testing
+
+@Suite("TLS to the directory")
+struct TLSTests {
+  /// What comes of looking for u1 there.
+  private func outcome(
+    _ url: String, caFile: String?, _ change: (inout DirectoryConfiguration) throws -> Void = { _ in }
+  ) async throws -> DirectoryError.Code? {
+    let directory = LDAPDirectory(
+      configuration: try domain([url], caFile: caFile, change), random: TestRandom())
+    defer { Task { await directory.close() } }
+    do {
+      let member = try #require(try await directory.member(login: login("u1")))
+      let outcome = try await directory.verify(member, password: Secret("Secret-u1"), group: .all)
+      #expect(outcome == .verified(VerifiedBind(member: member)))
+      return nil
+    } catch let error as DirectoryError {
+      return error.code
+    }
+  }
+
+  @Test("StartTLS, ldaps and a Unix socket carry a sign-in (DOM-39)")
+  func protected() async throws {
+    let slapd = try await usualSlapd.value
+    #expect(try await outcome(slapd.ldapURL, caFile: slapd.caFile) == nil)
+    #expect(try await outcome(slapd.ldapsURL, caFile: slapd.caFile) == nil)
+    #expect(try await outcome(slapd.ldapiURL, caFile: nil) == nil)
+  }
+
+  @Test("a certificate of a foreign authority is refused (DOM-40)")
+  func foreign() async throws {
+    let slapd = try await usualSlapd.value
+    let other = try await Slapd.start(people: [], groups: [])
+    for url in [slapd.ldapURL, slapd.ldapsURL] {
+      #expect(try await outcome(url, caFile: other.caFile) == .untrusted)
+      #expect(try await outcome(url, caFile: nil) == .untrusted)
+      #expect(try await outcome(url, caFile: "/does/not/exist.pem") == .untrusted)
+      // The domain beside it, with its own authority, goes on (per connection, not per process).
+      #expect(try await outcome(url, caFile: slapd.caFile) == nil)
+    }
+    await other.stop()
+  }
+
+  @Test(
+    "a certificate with a wrong host name or out of date is refused (DOM-40)",
+    arguments: [SlapdCertificates.Fault.wrongName, .expired])
+  func faulty(_ fault: SlapdCertificates.Fault) async throws {
+    let slapd = try await Slapd.start(options: Slapd.Options(fault: fault))
+    #expect(try await outcome(slapd.ldapURL, caFile: slapd.caFile) == .untrusted)
+    #expect(try await outcome(slapd.ldapsURL, caFile: slapd.caFile) == .untrusted)
+    await slapd.stop()
+  }
+
+  @Test("a plain connection carries no password unless that was allowed on purpose (DOM-39)")
+  func plain() async throws {
+    let slapd = try await usualSlapd.value
+    #expect(
+      try await outcome(slapd.ldapURL, caFile: nil) { $0.startTLS = false } == .unprotected)
+    #expect(
+      try await outcome(slapd.ldapURL, caFile: nil) {
+        $0.startTLS = false
+        $0.insecurePlainPasswords = true
+      } == nil)
+  }
+
+  @Test("a server that refuses StartTLS is not sent a password (DOM-39)")
+  func noStartTLS() async throws {
+    let server = try SilentServer(.answersBindsOnly)
+    defer { server.stop() }
+    #expect(try await outcome(server.ldapURL, caFile: nil) == .unprotected)
+    #expect(!server.hasReceived(Slapd.servicePassword))
+  }
+}

@@ -1,0 +1,116 @@
+import Foundation
+
+/// A certificate authority for tests, made by the `openssl` program in a directory of its own; the
+/// directory goes with the authority. EC keys on P-256.
+///
+/// A second authority is the foreign one that a client must not trust.
+public final class TestAuthority: Sendable {
+  public enum Validity: Sendable { case current, expired }
+
+  /// A certificate and its key, PEM.
+  public struct Certificate: Sendable {
+    public let certificateFile: String
+    public let keyFile: String
+  }
+
+  public struct Failure: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  public let directory: String
+  /// The authority's own certificate, PEM: what clients trust.
+  public let certificateFile: String
+
+  public init(name: String = "Test Authority") throws {
+    let directory = NSTemporaryDirectory() + "authority-\(UUID().uuidString)"
+    self.directory = directory
+    certificateFile = directory + "/ca.crt"
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o755])
+    // The `ca` program is the one that sets both dates; it wants a configuration and a register.
+    try Data(Self.configuration(directory).utf8)
+      .write(to: URL(fileURLWithPath: directory + "/ca.cnf"))
+    try Data().write(to: URL(fileURLWithPath: directory + "/index.txt"))
+    try openssl([
+      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+      "2",
+      "-subj", "/CN=\(name)", "-keyout", "ca.key", "-out", "ca.crt",
+      "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign",
+    ])
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+  /// Makes a key and a certificate for it.
+  /// - Parameter names: subject alternative names, `DNS:` or `IP:` before each.
+  public func issue(
+    _ commonName: String = "localhost", names: [String] = ["DNS:localhost", "IP:127.0.0.1"],
+    validity: Validity = .current
+  ) throws -> Certificate {
+    let stem = UUID().uuidString
+    let certificate = Certificate(
+      certificateFile: "\(directory)/\(stem).crt", keyFile: "\(directory)/\(stem).key")
+    let extensions = """
+      basicConstraints=CA:FALSE
+      keyUsage=digitalSignature
+      extendedKeyUsage=serverAuth,clientAuth
+      subjectAltName=\(names.joined(separator: ","))
+      """
+    try Data(extensions.utf8).write(to: URL(fileURLWithPath: "\(directory)/\(stem).ext"))
+    try openssl([
+      "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+      "-subj", "/CN=\(commonName)", "-keyout", "\(stem).key", "-out", "\(stem).csr",
+    ])
+    let day = 86_400.0
+    let (start, end) = validity == .current ? (-day, day) : (-2 * day, -day)
+    try openssl([
+      "ca", "-batch", "-notext", "-config", "ca.cnf", "-in", "\(stem).csr", "-out", "\(stem).crt",
+      "-extfile", "\(stem).ext", "-startdate", Self.stamp(start), "-enddate", Self.stamp(end),
+    ])
+    return certificate
+  }
+
+  private static func stamp(_ offset: TimeInterval) -> String {
+    let form = DateFormatter()
+    form.locale = Locale(identifier: "en_US_POSIX")
+    form.timeZone = TimeZone(identifier: "UTC")
+    form.dateFormat = "yyyyMMddHHmmss'Z'"
+    return form.string(from: Date().addingTimeInterval(offset))
+  }
+
+  private static func configuration(_ directory: String) -> String {
+    """
+    [ca]
+    default_ca = test
+    [test]
+    database = \(directory)/index.txt
+    new_certs_dir = \(directory)
+    certificate = \(directory)/ca.crt
+    private_key = \(directory)/ca.key
+    default_md = sha256
+    policy = policy
+    unique_subject = no
+    rand_serial = yes
+    [policy]
+    commonName = supplied
+    """
+  }
+
+  private func openssl(_ arguments: [String]) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["openssl"] + arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: directory)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let said = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Failure(description: "openssl: " + String(decoding: said, as: UTF8.self))
+    }
+  }
+}

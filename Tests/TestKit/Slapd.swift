@@ -1,0 +1,201 @@
+import Foundation
+import Glibc
+import Synchronization
+
+
+/// An OpenLDAP server really started on 127.0.0.1: `ldap://` with StartTLS, `ldaps://` and `ldapi://`,
+/// with a certificate from an authority of its own.
+///
+/// It ends with the process that started it, however that ends: a small shell watches a pipe.
+///
+///     let slapd = try await Slapd.start()
+///     // slapd.ldapsURL, slapd.caFile, Slapd.serviceDN, Slapd.servicePassword
+///     await slapd.stop()
+public final class Slapd: Sendable {
+  public static let serviceDN = "cn=brama,ou=services,\(suffix)"
+  public static let servicePassword = "Service-secret"
+  public static let baseDN = suffix
+  public static let peopleBase = "ou=people,\(suffix)"
+  public static let groupBase = "ou=groups,\(suffix)"
+  static let adminPassword = "Admin-secret"
+
+  public let port: UInt16
+  public let tlsPort: UInt16
+  public let caFile: String
+  private let folder: TemporaryFolder
+  private let running: Mutex<Running?>
+
+  private struct Running {
+    let pid: pid_t
+    /// Closing it ends the server.
+    let leash: Pipe
+    let shell: Process
+  }
+
+  public var ldapURL: String { "ldap://127.0.0.1:\(port)" }
+  public var ldapsURL: String { "ldaps://127.0.0.1:\(tlsPort)" }
+  public var ldapiURL: String {
+    "ldapi://" + folder.file("ldapi").replacingOccurrences(of: "/", with: "%2F")
+  }
+  private var logFile: String { folder.file("log") }
+
+  private init(folder: TemporaryFolder, caFile: String, port: UInt16, tlsPort: UInt16) {
+    self.folder = folder
+    self.caFile = caFile
+    self.port = port
+    self.tlsPort = tlsPort
+    self.running = Mutex(nil)
+  }
+
+  deinit {
+    // The pipe closes with its last reference, and the shell ends the server.
+    if let running = running.withLock({ $0 }) {
+      try? running.leash.fileHandleForWriting.close()
+    }
+  }
+
+  /// Builds a directory, starts the server and returns when it answers.
+  public static func start(
+    people: [Person] = usualPeople, groups: [Group] = usualGroups, options: Options = Options()
+  ) async throws -> Slapd {
+    let folder = try TemporaryFolder()
+    let certificates = try await SlapdCertificates.make(in: folder, options.fault)
+    for name in ["conf", "data"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.file(name), withIntermediateDirectories: false)
+    }
+    let conf = try folder.write(
+      configuration(options, folder: folder, certificates: certificates), to: "conf.ldif")
+    let slapadd = "/usr/sbin/slapadd"
+    try await SlapdProgram.run(slapadd, ["-n", "0", "-F", folder.file("conf"), "-l", conf])
+    let data = try folder.write(tree(people, options), to: "data.ldif")
+    try await SlapdProgram.run(
+      slapadd, ["-q", "-n", "1", "-F", folder.file("conf"), "-l", data])
+    let slapd = Slapd(
+      folder: folder, caFile: certificates.caFile, port: try freePort(), tlsPort: try freePort())
+    try await slapd.launch()
+    if !groups.isEmpty {
+      try await slapd.add(groups.enumerated().map { record($1, number: $0) }.joined())
+    }
+    return slapd
+  }
+
+  /// Starts it again after `stop`, on the same ports with the same data.
+  public func restart() async throws {
+    await stop()
+    try await launch()
+  }
+
+  private func launch() async throws {
+    let leash = Pipe()
+    // Other children must not hold it open.
+    _ = fcntl(leash.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    // `read` gets a line at `stop`; the end of the pipe means that nobody wants the folder any more.
+    shell.arguments = [
+      "-c",
+      """
+      exec 3<&0
+      /usr/sbin/slapd -d stats -F "$1/conf" -h "$2" </dev/null 3<&- >>"$1/log" 2>&1 &
+      echo $! >"$1/pid"
+      read line <&3 && kept=1
+      kill -CONT $!
+      kill -TERM $!
+      wait
+      [ "$kept" ] || rm -rf "$1"
+      """,
+      "slapd", folder.path, "\(ldapURL)/ \(ldapsURL)/ \(ldapiURL)",
+    ]
+    shell.standardInput = leash
+    shell.standardOutput = FileHandle.nullDevice
+    shell.standardError = FileHandle.nullDevice
+    try? FileManager.default.removeItem(atPath: folder.file("pid"))
+    try shell.runUnmasked()
+    try await until("slapd answers on \(ldapURL)") { canConnect(self.port) && canConnect(self.tlsPort) }
+    guard
+      let pid = try pid_t(
+        String(contentsOfFile: folder.file("pid"), encoding: .utf8)
+          .trimmingCharacters(in: .whitespacesAndNewlines))
+    else { throw SlapdProgram.Failure(description: "no pid of slapd") }
+    running.withLock { $0 = Running(pid: pid, leash: leash, shell: shell) }
+  }
+
+  /// Ends it as an administrator would (SIGTERM) and waits until it is gone.
+  public func stop() async {
+    guard
+      let running = running.withLock({ running -> Running? in
+        defer { running = nil }
+        return running
+      })
+    else { return }
+    var line: UInt8 = 10
+    _ = write(running.leash.fileHandleForWriting.fileDescriptor, &line, 1)
+    try? running.leash.fileHandleForWriting.close()
+    try? await until("slapd \(running.pid) ends") { !running.shell.isRunning }
+  }
+
+  /// Hangs: connections are accepted by the kernel and nothing is ever answered.
+  public func freeze() { signal(SIGSTOP) }
+  public func thaw() { signal(SIGCONT) }
+
+  private func signal(_ number: Int32) {
+    running.withLock { running in _ = running.map { kill($0.pid, number) } }
+  }
+
+  // MARK: Contents
+
+  /// Adds LDIF records as the administrator of the directory.
+  public func add(_ ldif: String) async throws { try await change("ldapadd", ldif) }
+
+  /// Applies LDIF change records.
+  public func modify(_ ldif: String) async throws { try await change("ldapmodify", ldif) }
+
+  /// As `modify`, for attributes that the server otherwise keeps to itself.
+  public func modifyRelaxed(_ ldif: String) async throws {
+    try await change("ldapmodify", ldif, ["-e", "relax"])
+  }
+
+  private func change(_ program: String, _ ldif: String, _ more: [String] = []) async throws {
+    try await SlapdProgram.run(
+      "/usr/bin/\(program)",
+      ["-x", "-H", ldapURL, "-D", "cn=admin,\(Self.suffix)", "-w", Self.adminPassword] + more,
+      input: ldif)
+  }
+
+  // MARK: What was asked of it
+
+  /// Simple binds as this entry that have reached the server since its first start.
+  public func bindCount(_ dn: String) throws -> Int {
+    let wanted = "BIND dn=\"\(dn)\" method=128"
+    return try log().split(separator: "\n").count { $0.contains(wanted) }
+  }
+
+  /// The server's log: one line for each connection, request and result.
+  public func log() throws -> String { try String(contentsOfFile: logFile, encoding: .utf8) }
+
+  /// The entry's `entryUUID`.
+  public func stableID(_ dn: String) async throws -> String {
+    let ldif = try await SlapdProgram.run(
+      "/usr/bin/ldapsearch",
+      [
+        "-x", "-LLL", "-o", "ldif-wrap=no", "-H", ldapURL, "-D", "cn=admin,\(Self.suffix)", "-w",
+        Self.adminPassword, "-b", dn, "-s", "base", "entryUUID",
+      ])
+    guard let line = ldif.split(separator: "\n").first(where: { $0.hasPrefix("entryUUID: ") }) else {
+      throw SlapdProgram.Failure(description: "\(dn) has no entryUUID")
+    }
+    return String(line.dropFirst("entryUUID: ".count))
+  }
+}
+
+/// Polls until it holds, 20 s at most.
+func until(_ what: String, _ holds: @Sendable () -> Bool) async throws {
+  let end = ContinuousClock.now + .seconds(20)
+  while !holds() {
+    guard ContinuousClock.now < end else {
+      throw SlapdProgram.Failure(description: "waited in vain: \(what)")
+    }
+    try await Task.sleep(for: .milliseconds(10))
+  }
+}
