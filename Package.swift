@@ -62,7 +62,10 @@ let package = Package(
     tests("Diagnostics", ["Diagnostics"]),
     tests("HTTPEngine", ["HTTPEngine", "Diagnostics", "TestKit"]),
     tests(
-      "Portal", ["Portal", "Identity", "Messages", "HTTPEngine", "Secrets", "Storage"]),
+      "Portal",
+      [
+        "Portal", "Identity", "Messages", "HTTPEngine", "Secrets", "Storage", "TestKit",
+      ]),
     tests("App", ["App", "Identity", "TestKit"]),
     // Whole sign-ins: the built program, a real directory, a real browser.
     tests("EndToEnd", ["TestKit"]),

@@ -45,6 +45,12 @@ public final class Portal: Sendable {
     let catalogue = catalogue(for: request.headers)
     var route: Route?
     var response: Response
+    if standing == .internet, var page = await page(for: request, arrived: arrived) {
+      harden(&page)
+      let elapsed = ContinuousClock.now - arrived
+      observe(.answered(route: "page", status: page.status, elapsed: elapsed))
+      return page
+    }
     do {
       let match = try Route.match(method: request.method, path: request.path)
       guard !match.route.isLocal || standing != .internet else {
