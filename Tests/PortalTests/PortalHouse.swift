@@ -5,6 +5,7 @@ import Messages
 import Secrets
 import Storage
 import Synchronization
+import TestKit
 
 @testable import Portal
 
@@ -17,6 +18,7 @@ final class PortalHouse: Sendable {
   let portal: Portal
   let gate: Gate
   let clock = HandClock()
+  private let store: SQLiteStore
   private let folder: String
 
   init(
@@ -30,9 +32,10 @@ final class PortalHouse: Sendable {
     let random = SystemRandom()
     var policy = Policy()
     changePolicy(&policy)
+    store = try SQLiteStore(path: folder + "/store")
     let gate = try await Gate(
       Environment(
-        store: try SQLiteStore(path: folder + "/store"),
+        store: store,
         directories: directory.map { [$0.name: $0] } ?? [:], passwords: Argon2Hashing(),
         isCommonPassword: { CommonPasswords.contains($0) },
         sealing: SodiumSealing(keys: SealingKeyRing(current: SealingKey(random: random))),
@@ -59,6 +62,8 @@ final class PortalHouse: Sendable {
   }
 
   private let box: ObservationBox
+
+  func closeStore() async { await store.close() }
 
   var observations: [PortalObservation] { box.all }
 
@@ -107,8 +112,12 @@ final class PortalHouse: Sendable {
     read(await portal.respond(to: request(method, path, body, token: token, headers: headers)))
   }
 
-  func askLocally(_ method: String, _ path: String, _ body: [String: Any]? = nil) async -> Answer {
-    read(await portal.respondLocally(to: request(method, path, body), user: "ada"))
+  func askLocally(
+    _ method: String, _ path: String, _ body: [String: Any]? = nil,
+    headers: [(String, String)] = []
+  ) async -> Answer {
+    let request = request(method, path, body, headers: headers)
+    return read(await portal.respondLocally(to: request, user: "ada"))
   }
 
   private func read(_ response: Response) -> Answer {
@@ -152,15 +161,7 @@ final class PortalHouse: Sendable {
 
   /// The TOTP code of a base32 secret now, by oathtool.
   func code(_ secret: String) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/oathtool")
-    process.arguments = ["--totp", "-b", "-N", clock.now.rfc3339, secret]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    try Oathtool.code(secret, at: clock.now.seconds)
   }
 
   struct Missing: Error, CustomStringConvertible {
@@ -173,6 +174,11 @@ final class ObservationBox: Sendable {
   private let observations = Mutex<[PortalObservation]>([])
   var all: [PortalObservation] { observations.withLock { $0 } }
   func add(_ observation: PortalObservation) { observations.withLock { $0.append(observation) } }
+}
+
+/// JSON's `null` in a body given as a dictionary.
+enum NSNullValue {
+  static var value: Any { NSNull() }
 }
 
 /// A clock that only the test moves.
