@@ -45,7 +45,7 @@ final class PagesInstallation: Sendable {
   }
 
   func visitor(_ language: String = "pl") -> PagesVisitor {
-    let visitor = PagesVisitor(portal)
+    let visitor = PagesVisitor(self)
     visitor.language = language
     return visitor
   }
