@@ -63,7 +63,9 @@ let package = Package(
     tests("HTTPEngine", ["HTTPEngine", "Diagnostics", "TestKit"]),
     tests(
       "Portal",
-      ["Portal", "Identity", "Messages", "HTTPEngine", "Secrets", "Storage", "TestKit"]),
+      [
+        "Portal", "Identity", "Messages", "HTTPEngine", "Secrets", "Storage", "TestKit",
+      ]),
     tests("App", ["App", "Identity", "TestKit"]),
     // Whole sign-ins: the built program, a real directory, a real browser.
     tests("EndToEnd", ["TestKit"]),

@@ -52,7 +52,8 @@ public final class Server: Sendable {
   deinit {
     // The loops do not hold the server; without this they would serve on for ever.
     state.withLock { state in
-      if case .running(let loops) = state.phase { loops.first?.post(.drain(within: 0)) }
+      guard case .running(let loops) = state.phase else { return }
+      for loop in loops { loop.post(.drain(within: 0)) }
     }
   }
 
@@ -123,11 +124,7 @@ public final class Server: Sendable {
         return true
       }
       state.waiters.append(then)
-      // The first loop closes the listeners and tells the others; told again, they only hurry.
-      loops.first?.post(.drain(within: milliseconds))
-      if loops.count > 1, state.waiters.count > 1 {
-        for loop in loops.dropFirst() { loop.post(.drain(within: milliseconds)) }
-      }
+      for loop in loops { loop.post(.drain(within: milliseconds)) }
       return false
     }
     if isOver { then() }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import HTTPEngine
 import Synchronization
@@ -8,21 +9,39 @@ final class ServedEngine: Sendable {
   let server: Server
   let held: HeldAnswers
   let tls: HTTPClientTLS?
+  /// Its files must live as long as clients read them.
+  private let authority: TestAuthority?
 
   var port: UInt16 { server.boundPorts[0] }
 
   init(
-    limits: Limits = Limits(), identity: TLSIdentity? = nil, client: HTTPClientTLS? = nil,
+    limits: Limits = Limits(),
     endpoints: [Endpoint] = [.tcp(host: "127.0.0.1", port: 0)], headers: Headers = Headers(),
-    threads: Int = 2
+    threads: Int = 2, metrics: Metrics? = nil
   ) throws {
     let held = HeldAnswers()
     self.held = held
-    tls = identity == nil ? nil : client ?? HTTPClientTLS()
+    tls = nil
+    authority = nil
     server = Server(
-      endpoints: endpoints.map { ($0, tls: identity) },
+      endpoints: endpoints.map { ($0, tls: nil) },
       handler: { request, responder in Self.handle(request, responder, held) },
-      limits: limits, headers: headers, threads: threads)
+      limits: limits, headers: headers, threads: threads, metrics: metrics)
+    try server.start()
+  }
+
+  /// An engine over TLS, with an authority that the clients of `client()` trust.
+  init(authority: TestAuthority, limits: Limits = Limits()) throws {
+    let certificate = try authority.issue()
+    let identity = try TLSIdentity(
+      certificateFile: certificate.certificateFile, keyFile: certificate.keyFile)
+    let held = HeldAnswers()
+    self.held = held
+    tls = HTTPClientTLS(authorityFile: authority.certificateFile)
+    self.authority = authority
+    server = Server(
+      endpoints: [(.tcp(host: "127.0.0.1", port: 0), tls: identity)],
+      handler: { request, responder in Self.handle(request, responder, held) }, limits: limits)
     try server.start()
   }
 
@@ -51,6 +70,16 @@ final class ServedEngine: Sendable {
     if request.pathEquals("/echo") {
       let body = request.withBody { bytes in bytes.withUnsafeBufferPointer { Array($0) } }
       return .now(Response(status: 200, body: body))
+    }
+    if request.pathEquals("/header") {
+      let value = request.withHeader("x-one") { bytes in
+        bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+      }
+      return .now(text(200, value ?? "nil"))
+    }
+    if request.pathEquals("/detached") {
+      held.keep(request.detached())
+      return .now(text(200, ""))
     }
     if request.pathEquals("/bad-header") {
       return .now(
@@ -81,6 +110,12 @@ final class ServedEngine: Sendable {
 /// Requests that wait until the test answers them.
 final class HeldAnswers: Sendable {
   private let responders = Mutex<[Responder]>([])
+  private let requests = Mutex<[DetachedRequest]>([])
+
+  /// The last request of `/detached`.
+  var lastRequest: DetachedRequest? { requests.withLock { $0.last } }
+
+  func keep(_ request: DetachedRequest) { requests.withLock { $0.append(request) } }
 
   var count: Int { responders.withLock { $0.count } }
 
@@ -105,4 +140,16 @@ func eventually(
     usleep(2_000)
   }
   return condition()
+}
+
+/// How the bytes travel; what holds for one must hold for the other.
+enum Wire: CaseIterable, Sendable {
+  case plain, tls
+
+  func engine(_ limits: Limits = Limits()) throws -> ServedEngine {
+    switch self {
+    case .plain: try ServedEngine(limits: limits)
+    case .tls: try ServedEngine(authority: TestAuthority(), limits: limits)
+    }
+  }
 }

@@ -15,15 +15,18 @@ struct CodeTextTests {
   }
 
   private struct Counting: RandomSource {
-    func bytes(_ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37 + 11) } }
+    func bytes(_ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37 + 11) }
+    }
   }
 
   @Test("TFA-27: a recovery code is four groups of Crockford base32, read back as it may be typed")
   func accessCodes() {
     let code = AccessCodeText.fresh(groups: 4, random: Counting())
     #expect(code.text.wholeMatch(of: /([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}/) != nil)
-    for typed in [code.text, code.text.lowercased(), code.text.filter { $0 != "-" }, " \(code.text) "]
-    {
+    for typed in [
+      code.text, code.text.lowercased(), code.text.filter { $0 != "-" }, " \(code.text) ",
+    ] {
       #expect(AccessCodeText.canonical(typed, groups: 4)?.matches(code.canonical) == true)
     }
     #expect(

@@ -30,7 +30,9 @@ struct LoginTests {
 
   @Test(
     "what can be no login is none",
-    arguments: ["", "  ", "u\u{0}1", "a\nb", "DOMAIN\\", "@domain", String(repeating: "x", count: 257)]
+    arguments: [
+      "", "  ", "u\u{0}1", "a\nb", "DOMAIN\\", "@domain", String(repeating: "x", count: 257),
+    ]
   )
   func refused(typed: String) { #expect(Login(typed) == nil) }
 

@@ -68,9 +68,9 @@ import Testing
       let access = Employee.Access.domain(Sample.link("u-1"))
       let here = Sample.employee("a", access: access)
       let there = Sample.employee("a", company: Sample.id(), access: access)
-      let else_ = Sample.employee("b", access: .domain(Sample.link("u-1", domain: "other")))
+      let otherDomain = Sample.employee("b", access: .domain(Sample.link("u-1", domain: "other")))
       try await store.write { tables in
-        for card in [here, there, else_] { try tables.employees.insert(card) }
+        for card in [here, there, otherDomain] { try tables.employees.insert(card) }
         // Native cards have no member: any number of them stands side by side.
         try tables.employees.insert(Sample.employee("c"))
         try tables.employees.insert(Sample.employee("d"))

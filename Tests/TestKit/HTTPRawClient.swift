@@ -34,9 +34,12 @@ public final class HTTPRawClient {
   public internal(set) var buffer: [UInt8] = []
 
   /// Connects over TCP.
-  /// - Parameter receiveBuffer: a small one makes a client that is slow to read slow indeed.
+  /// - Parameters:
+  ///   - receiveBuffer: a small one makes a client that is slow to read slow indeed.
+  ///   - source: the IPv4 address to come from, such as `127.0.0.2`.
   public init(
-    port: UInt16, host: String = "127.0.0.1", tls: HTTPClientTLS? = nil, receiveBuffer: Int32? = nil
+    port: UInt16, host: String = "127.0.0.1", tls: HTTPClientTLS? = nil,
+    receiveBuffer: Int32? = nil, source: String? = nil
   ) throws {
     let isIPv6 = host.contains(":")
     descriptor = socket(isIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -55,6 +58,7 @@ public final class HTTPRawClient {
       address.sin_family = sa_family_t(AF_INET)
       address.sin_port = port.bigEndian
       inet_pton(AF_INET, host, &address.sin_addr)
+      if let source { Self.bind(descriptor, source) }
       result = Self.connect(descriptor, address)
     }
     guard result == 0 else {
@@ -184,6 +188,24 @@ public final class HTTPRawClient {
         Foundation.connect(descriptor, $0, socklen_t(MemoryLayout<Address>.size))
       }
     }
+  }
+
+  private static func bind(_ descriptor: Int32, _ source: String) {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    inet_pton(AF_INET, source, &address.sin_addr)
+    withUnsafePointer(to: address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        _ = Foundation.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+  }
+
+  /// Holds small segments back until `isOn` is false again, so that several writes (several TLS
+  /// records, too) travel in one segment.
+  public func holdSegments(_ isOn: Bool) {
+    var value: Int32 = isOn ? 1 : 0
+    setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_CORK, &value, 4)
   }
 
   private static func setTimeout(_ descriptor: Int32, _ timeout: Duration) {

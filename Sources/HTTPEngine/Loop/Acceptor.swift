@@ -4,10 +4,12 @@ import Synchronization
 /// is one limit and one balance, and nothing queued is lost when the server drains.
 struct Acceptor {
   private(set) var listeners: [Listener]
-  private var loops: [Loop]
+  private let loops: [Loop]
   /// Whether the listeners are out of the epoll set because descriptors ran out; level-triggered, they
   /// would make the loop spin.
   private(set) var isPaused = false
+  /// When a pause may be told to the log again, in the loop's milliseconds.
+  private var nextReport = 0
 
   init(listeners: [Listener], loops: [Loop]) {
     self.listeners = listeners
@@ -26,6 +28,13 @@ struct Acceptor {
     for listener in listeners { poll.remove(listener.descriptor) }
   }
 
+  /// Whether to tell the log: once in ten seconds, for the cause may last.
+  mutating func mayReport(_ now: Int) -> Bool {
+    guard now >= nextReport else { return false }
+    nextReport = now + 10_000
+    return true
+  }
+
   mutating func resume(_ poll: Poll) {
     guard isPaused else { return }
     isPaused = false
@@ -39,11 +48,9 @@ struct Acceptor {
     return loop
   }
 
-  /// Closes the listeners and tells every loop but the one that has this.
-  mutating func close(_ poll: Poll, telling mail: Mail) {
+  /// Closes the listeners: new clients are refused.
+  mutating func close(_ poll: Poll) {
     for listener in listeners { poll.remove(listener.descriptor) }
     listeners = []
-    for loop in loops.dropFirst() { loop.post(mail) }
-    loops = []
   }
 }

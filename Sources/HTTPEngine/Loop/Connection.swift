@@ -36,6 +36,8 @@ final class Connection {
 
   /// The request that may be answered; 0 is none.
   var serial: UInt64 = 0
+  /// Kept apart: when a later answer comes, the input with the method is gone.
+  var isHeadRequest = false
   /// In the loop's milliseconds.
   var deadline = 0
   /// Whether the first byte of the request was seen; before it, the connection is idle.

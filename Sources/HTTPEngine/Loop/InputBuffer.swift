@@ -6,6 +6,8 @@ struct InputBuffer {
 
   var isEmpty: Bool { position == bytes.count }
   var count: Int { bytes.count - position }
+  /// What it holds, used bytes too.
+  var totalCount: Int { bytes.count }
 
   /// All of it, used bytes too, so that offsets hold.
   func withSpan<R>(_ body: (Span<UInt8>) throws -> R) rethrows -> R { try body(bytes.span) }

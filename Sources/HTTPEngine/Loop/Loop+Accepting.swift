@@ -25,13 +25,27 @@ extension Loop {
       let socket = AcceptedSocket(
         descriptor: descriptor, address: address, identity: listener.identity)
       guard let loop = acceptor.deal() else { return }
-      if loop === self { adopt(socket) } else { loop.post(.adopt(socket)) }
+      if loop === self {
+        adopt(socket)
+      } else if !loop.post(.adopt(socket)) {
+        // That loop has drained already; so does this one in a moment.
+        loop.count.wrappingSubtract(1, ordering: .relaxed)
+        settings.quota.release(address.key)
+        close(descriptor)
+      }
     }
+  }
+
+  /// Before the listeners close: who is in their queues would be reset.
+  func acceptQueued() {
+    guard let acceptor, !acceptor.isPaused else { return }
+    for index in acceptor.listeners.indices { accept(index) }
   }
 
   /// Descriptors or memory ran out; the next sweep tries again.
   func pauseAccepting(_ code: Int32) {
     acceptor?.pause(poll)
+    guard acceptor?.mayReport(now) == true else { return }
     settings.log.warning(
       "accepting paused", ["reason": String(cString: strerror(code))])
   }
@@ -55,7 +69,8 @@ extension Loop {
     connection.events = Poll.readable
     let isWatched = poll.add(socket.descriptor, Poll.readable, UInt64(slot))
     // A TLS endpoint never speaks plainly, not even when OpenSSL has no memory left.
-    if lacksSession || !isWatched || isDraining { drop(connection) }
+    if lacksSession || !isWatched { drop(connection) }
+    if isDraining { finishOff(connection) }
   }
 
   func isOpen(_ connection: Connection) -> Bool { slots[connection.slot] === connection }

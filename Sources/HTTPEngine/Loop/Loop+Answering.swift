@@ -7,11 +7,10 @@ extension Loop {
     connection.closesAfterAnswer = response.closes || !head.keepsAlive || isDraining
     // A client that did not ask for the end may be sending the next request already.
     connection.lingers = head.keepsAlive || !connection.input.isEmpty
-    let isHead = connection.withInput { $0.holds("HEAD", at: head.method) }
     send(
       connection, response,
       ResponseEncoder.Frame(
-        isHead: isHead, closes: connection.closesAfterAnswer,
+        isHead: connection.isHeadRequest, closes: connection.closesAfterAnswer,
         saysKeepAlive: head.minorVersion == 0))
   }
 

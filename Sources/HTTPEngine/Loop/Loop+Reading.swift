@@ -45,6 +45,7 @@ extension Loop {
     } while reads && (connection.state == .head || connection.state == .body)
     // The rest of a half-closed client's input was answered; nothing can follow.
     if connection.isInputEnded, connection.state == .head || connection.state == .body {
+      connection.transport.finishSending()
       drop(connection)
     }
   }

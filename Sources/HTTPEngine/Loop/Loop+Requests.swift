@@ -63,6 +63,9 @@ extension Loop {
 
   private func handle(_ connection: Connection) {
     connection.serial = newSerial()
+    connection.isHeadRequest = connection.withInput {
+      $0.holds("HEAD", at: connection.head.method)
+    }
     connection.state = .waiting
     connection.deadline = now + limits.waiting.milliseconds
     let responder = Responder(loop: self, slot: connection.slot, serial: connection.serial)

@@ -18,9 +18,14 @@ final class Loop: @unchecked Sendable {
     let log: Log
   }
 
+  private struct Inbox {
+    var mail: [Mail] = []
+    var isClosed = false
+  }
+
   let settings: Settings
   let poll: Poll
-  private let inbox = Mutex<[Mail]>([])
+  private let inbox = Mutex(Inbox())
   /// Connections dealt to this loop; the acceptor deals to the loop with the fewest.
   let count = Atomic<Int>(0)
 
@@ -52,12 +57,16 @@ final class Loop: @unchecked Sendable {
   var limits: Limits { settings.limits }
 
   /// From any thread. The eventfd is written for the first mail only: the loop takes all at once.
-  func post(_ mail: Mail) {
-    let isFirst = inbox.withLock { inbox in
-      inbox.append(mail)
-      return inbox.count == 1
+  /// - Returns: `false` when the loop has ended.
+  @discardableResult
+  func post(_ mail: Mail) -> Bool {
+    let (isTaken, isFirst) = inbox.withLock { inbox in
+      guard !inbox.isClosed else { return (false, false) }
+      inbox.mail.append(mail)
+      return (true, inbox.mail.count == 1)
     }
     if isFirst { poll.wake() }
+    return isTaken
   }
 
   /// The thread's body; returns when the loop has drained.
@@ -75,7 +84,14 @@ final class Loop: @unchecked Sendable {
       takeMail()
       if now >= nextSweep { sweep() }
     }
+    // The acceptor holds the loops, this one too.
     acceptor = nil
+    inbox.withLock { $0.isClosed = true }
+    // What was dealt to this loop in its last moment.
+    takeMail()
+    for slot in slots.indices {
+      if let connection = slots[slot] { drop(connection) }
+    }
   }
 
   private var isFinished: Bool {
@@ -95,8 +111,8 @@ final class Loop: @unchecked Sendable {
     }
   }
 
-  private func takeMail() {
-    inbox.withLock { swap(&$0, &mail) }
+  func takeMail() {
+    inbox.withLock { swap(&$0.mail, &mail) }
     guard !mail.isEmpty else { return }
     for item in mail {
       switch item {
@@ -119,7 +135,7 @@ final class Loop: @unchecked Sendable {
   }
 
   /// Looks at every deadline.
-  private func sweep() {
+  func sweep() {
     nextSweep = now + limits.sweepInterval
     acceptor?.resume(poll)
     for slot in slots.indices {
@@ -136,16 +152,19 @@ final class Loop: @unchecked Sendable {
     isDraining = true
     hardEnd = min(hardEnd, now + milliseconds)
     nextSweep = 0
-    // The other loops hear of it after the last connection that was dealt to them.
-    acceptor?.close(poll, telling: .drain(within: milliseconds))
-    acceptor = nil
+    acceptQueued()
+    acceptor?.close(poll)
     for slot in slots.indices {
-      guard let connection = slots[slot] else { continue }
-      // A request may have come that epoll has not reported yet.
-      if connection.isIdle { serve(connection, reads: true) }
-      if isOpen(connection), connection.isIdle || connection.state == .handshake {
-        drop(connection)
-      }
+      if let connection = slots[slot] { finishOff(connection) }
+    }
+  }
+
+  /// Answers what has come but was not reported yet, and drops a connection that asks for nothing.
+  func finishOff(_ connection: Connection) {
+    if connection.isIdle { serve(connection, reads: true) }
+    if isOpen(connection), connection.isIdle || connection.state == .handshake {
+      connection.transport.finishSending()
+      drop(connection)
     }
   }
 }

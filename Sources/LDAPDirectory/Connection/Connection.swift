@@ -59,9 +59,9 @@ actor Connection {
       if kind == .service { try bindAsService(handle, terms.serviceAccount, deadline) }
       if watch.disarm() { throw ConnectionFailure(.lost, .unavailable, "\(server): no answer in time") }
     } catch {
-      let isLate = watch.disarm()
+      let failure = explained(error, watch, isLate: watch.disarm())
       close()
-      throw isLate ? DirectoryError(.unavailable, detail: "\(server): no answer in time") : error.error
+      throw failure.error
     }
   }
 
@@ -123,11 +123,20 @@ actor Connection {
       if watch.disarm() { close() }
       return answer
     } catch {
-      let isLate = watch.disarm()
-      if isLate || error.kind != .answered { close() }
-      if isLate { throw ConnectionFailure(.silent, .unavailable, "\(server): no answer in time") }
-      throw error
+      let failure = explained(error, watch, isLate: watch.disarm())
+      if failure.kind != .answered { close() }
+      throw failure
     }
+  }
+
+  private func explained(_ failure: ConnectionFailure, _ watch: SocketWatch, isLate: Bool)
+    -> ConnectionFailure
+  {
+    if isLate { return ConnectionFailure(.silent, .unavailable, "\(server): no answer in time") }
+    guard failure.kind == .lost, failure.error.code == .unavailable, watch.endedHere else {
+      return failure
+    }
+    return ConnectionFailure(.lost, .badAnswer, "\(server): what it sends is not LDAP")
   }
 
   /// Nothing has come on an idle connection, and it is open.

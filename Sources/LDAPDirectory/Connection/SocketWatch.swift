@@ -71,6 +71,22 @@ final class SocketWatch: Sendable {
     }
   }
 
+  /// The connection ended from this side, or has not ended: libldap gave it up because of what it read.
+  /// It reports a server that went away and one that sends garbage with the same code.
+  var endedHere: Bool {
+    state.withLock { state in
+      // The first byte of `struct tcp_info` is the state of the connection (linux/tcp.h).
+      var info: UInt8 = 0
+      var size: socklen_t = 1
+      guard state.fd >= 0,
+        getsockopt(state.fd, Int32(IPPROTO_TCP), TCP_INFO, &info, &size) == 0
+      else { return false }
+      // ESTABLISHED, FIN_WAIT1, FIN_WAIT2, TIME_WAIT; where the peer closed first it is CLOSE_WAIT,
+      // LAST_ACK, CLOSING or CLOSE (include/net/tcp_states.h).
+      return [1, 4, 5, 6].contains(info)
+    }
+  }
+
   func close() {
     state.withLock { state in
       guard state.fd >= 0 else { return }

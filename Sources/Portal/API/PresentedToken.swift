@@ -69,15 +69,18 @@ enum PresentedToken {
         let parts = pair.split(
           separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2,
-          parts[0].filter({ $0 != 0x20 && $0 != 0x09 }).elementsEqual(cookieName.utf8)
+          parts[0].drop(while: isBlank).elementsEqual(cookieName.utf8)
         else { continue }
-        let value = parts[1].filter { $0 != 0x20 && $0 != 0x09 }
-        guard found == nil, isToken(value[...]) else { return nil }
+        var value = parts[1][...]
+        while let last = value.last, isBlank(last) { value.removeLast() }
+        guard found == nil, isToken(value) else { return nil }
         found = Secret(value)
       }
     }
     return found
   }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   /// Base64url, at least one letter and no more than `limit`.
   private static func isToken(_ bytes: some Collection<UInt8>) -> Bool {

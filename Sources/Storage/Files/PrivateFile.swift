@@ -13,6 +13,7 @@ enum PrivateFile {
     }
     defer { close(fd) }
     guard fchmod(fd, 0o600) == 0 else { throw StorageError.system("protecting \(path)", errno) }
+    try syncFolder(of: path)
   }
 
   /// Takes away what group and others may do; the owner's own rights stay, so that a file made

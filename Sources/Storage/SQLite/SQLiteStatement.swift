@@ -50,13 +50,14 @@ final class SQLiteStatement {
       switch value {
       case .null: sqlite3_bind_null(handle, index)
       case .integer(let number): sqlite3_bind_int64(handle, index, number)
+      // A nil pointer would bind NULL, and an empty string may have one.
+      case .text(let text) where text.isEmpty:
+        sqlite3_bind_text(handle, index, "", 0, transient)
       case .text(var text):
         text.withUTF8 { bytes in
           bytes.withMemoryRebound(to: CChar.self) {
-            // A nil pointer would bind NULL; an empty string has one on occasion.
             sqlite3_bind_text64(
-              handle, index, $0.baseAddress ?? emptyText, UInt64($0.count), transient,
-              UInt8(SQLITE_UTF8))
+              handle, index, $0.baseAddress, UInt64($0.count), transient, UInt8(SQLITE_UTF8))
           }
         }
       case .blob(let bytes) where bytes.isEmpty: sqlite3_bind_zeroblob(handle, index, 0)
@@ -69,12 +70,6 @@ final class SQLiteStatement {
 
 /// `SQLITE_TRANSIENT`, a cast in a macro: SQLite copies the bytes before the call returns.
 private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-// One byte that is never written nor freed; only its address counts.
-private nonisolated(unsafe) let emptyText: UnsafePointer<CChar> = {
-  let byte = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
-  byte.initialize(to: 0)
-  return UnsafePointer(byte)
-}()
 
 /// The row that a statement stands on. Valid inside the closure it is given to; values are copied out.
 ///

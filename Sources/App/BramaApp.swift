@@ -1,0 +1,101 @@
+import Diagnostics
+import Foundation
+import Glibc
+public import Identity
+import HTTPEngine
+import LDAPDirectory
+import Secrets
+import Storage
+
+/// What the `brama` command can do, apart from its words: run the service, reach the API, look into a
+/// directory, keep the key and the store's file.
+public enum BramaApp {
+  /// Exit codes of `serve`.
+  enum ServeExit {
+    static let done: Int32 = 0
+    /// The configuration, the key or the certificate is wrong: starting again does not mend it.
+    static let misconfigured: Int32 = 2
+    /// The store or an address is not available.
+    static let unavailable: Int32 = 4
+  }
+
+  /// To be called on the main thread before the first `await` when `serve` will be.
+  public static func blockSignals() { ServiceSignals.block() }
+
+  /// Runs the service until SIGTERM or SIGINT.
+  /// - Returns: the exit code; why it did not start was written to standard error.
+  public static func serve(configuration path: String?) async -> Int32 {
+    let configuration: LoadedConfiguration
+    let plan: ServicePlan
+    do {
+      configuration = try loadConfiguration(path: path)
+      plan = try ServicePlan(configuration)
+    } catch {
+      complain(error)
+      return ServeExit.misconfigured
+    }
+    let log = Log(level: plan.logLevel, form: plan.logForm)
+    for warning in configuration.warnings {
+      log.warning("the configuration has an unknown key", ["warning": "\(warning)"])
+    }
+    let composition: Composition
+    do {
+      composition = try await Composition.open(plan, mayCreateKey: true, log: log)
+    } catch let problem as SealingKeyProblem {
+      complain(problem)
+      return ServeExit.misconfigured
+    } catch {
+      complain("\(plan.storePath): \(error)")
+      return ServeExit.unavailable
+    }
+    let signals = ServiceSignals.events()
+    let service: Service
+    do {
+      service = try Service.start(composition)
+    } catch {
+      complain(error)
+      await composition.close()
+      if case EngineError.unusableCertificate = error { return ServeExit.misconfigured }
+      return ServeExit.unavailable
+    }
+    await run(service, until: signals, log: log)
+    return ServeExit.done
+  }
+
+  private static func run(
+    _ service: Service, until signals: AsyncStream<ServiceSignals.Event>, log: Log
+  ) async {
+    let systemd = SystemdNotifier()
+    let addresses = service.addresses.joined(separator: ", ")
+    log.info("Brama is ready", ["version": Version.text, "address": addresses])
+    systemd.ready("listening on \(addresses)")
+    var ending: Task<Void, Never>?
+    for await event in signals {
+      switch event {
+      case .reload:
+        systemd.reloading()
+        service.reload()
+        systemd.ready("listening on \(addresses)")
+      case .stop where ending == nil:
+        log.info("ending: requests under way are finished")
+        systemd.stopping()
+        ending = Task {
+          await service.end()
+          ServiceSignals.finish()
+        }
+      case .stop:
+        // Asked twice: what was answered is in the store already.
+        log.warning("ending at once")
+        return
+      case .finished:
+        log.info("ended")
+        return
+      }
+    }
+  }
+
+  private static func complain(_ problem: Any) {
+    let line = "\(problem)".split(whereSeparator: \.isNewline).joined(separator: " ")
+    FileHandle.standardError.write(Data("brama: \(line)\n".utf8))
+  }
+}

@@ -1,0 +1,121 @@
+import Diagnostics
+import Foundation
+import HTTPEngine
+import Identity
+import LDAPDirectory
+import Portal
+import Secrets
+import Storage
+
+/// The parts of one installation, wired: the only place that sees two adapters at once.
+///
+/// Made by `serve`, and by a command that holds the store itself. Listening is not part of it.
+final class Composition: Sendable {
+  let plan: ServicePlan
+  let log: Log
+  let metrics: ServiceMetrics
+  let store: SQLiteStore
+  let gate: Gate
+  let portal: Portal
+  private let directories: [LDAPDirectory]
+
+  private init(
+    plan: ServicePlan, log: Log, metrics: ServiceMetrics, store: SQLiteStore, gate: Gate,
+    portal: Portal, directories: [LDAPDirectory]
+  ) {
+    self.plan = plan
+    self.log = log
+    self.metrics = metrics
+    self.store = store
+    self.gate = gate
+    self.portal = portal
+    self.directories = directories
+  }
+
+  /// Opens the store, checks the key against it and wires the rest.
+  /// - Parameter mayCreateKey: a store that holds nothing sealed yet may get its first key.
+  /// - Throws: `StorageError`, `SealingKeyProblem`, `AuditHeadProblem`, `StoreError`.
+  static func open(_ plan: ServicePlan, mayCreateKey: Bool, log: Log) async throws -> Composition {
+    let metrics = ServiceMetrics()
+    let headFile = AuditHeadFile(path: plan.auditHeadPath) { problem in
+      log.error("the audit head file cannot be written", ["problem": problem])
+    }
+    // Before anything is appended: what the file says now is what the store must reach.
+    let knownHead = try headFile.read()
+    let store = try await OwnThread.run(named: "open-store") {
+      var options = SQLiteStore.Options()
+      options.observe = { metrics.note($0, $1) }
+      return try SQLiteStore(path: plan.storePath, headKeeper: headFile, options: options)
+    }
+    do {
+      let keys = try await SealingKeyRule.keys(
+        from: plan.keyFile, for: store, mayCreate: mayCreateKey)
+      let sealing = ReloadableSealing(file: plan.keyFile, keys: keys)
+      let head = try await store.read { try $0.audit.head() }
+      let domains = try Domains(plan.domains, metrics: metrics, log: log)
+      let gate = try await Gate(
+        environment(plan, store: store, sealing: sealing, directories: domains.byName))
+      try await report(knownHead, against: head, gate: gate, log: log)
+      let operations = Operations(gate: gate, store: store, sealing: sealing, headFile: headFile)
+      let portal = Portal(
+        gate: gate,
+        options: PortalOptions(
+          publicURL: plan.publicURL.map {
+            .init(scheme: .https, host: $0.host, port: $0.port)
+          },
+          trustedProxies: plan.trustedProxies.compactMap { .init($0.description) },
+          refusalTime: plan.refusalTime, language: plan.language, version: Version.text,
+          operations: operations.forPortal { domains.states }),
+        log: { event in
+          log.error(
+            "a request failed",
+            [
+              "route": event.route ?? "", "problem": event.problem, "cause": event.cause,
+            ])
+        },
+        observe: { metrics.note($0) })
+      metrics.watch(sessions: gate.sessions, store: store)
+      return Composition(
+        plan: plan, log: log, metrics: metrics, store: store, gate: gate, portal: portal,
+        directories: domains.adapters)
+    } catch {
+      await store.close()
+      throw error
+    }
+  }
+
+  /// Writes what is only in memory, and lets store and directories go.
+  func close() async {
+    await gate.upkeep.tidy()
+    for directory in directories { await directory.close() }
+    await store.close()
+  }
+
+  private static func environment(
+    _ plan: ServicePlan, store: SQLiteStore, sealing: ReloadableSealing,
+    directories: [DomainName: any Directory]
+  ) -> Environment {
+    Environment(
+      store: store, directories: directories, passwords: Argon2Hashing(),
+      isCommonPassword: CommonPasswords.contains, sealing: sealing, hashing: BLAKE2Hashing(),
+      codes: OATHCodes(), pictures: QREncodeSVG(), clock: SystemClock(), random: SystemRandom(),
+      policy: plan.policy)
+  }
+
+  /// A store that ends before the line the head file knows was cut, or an older one was put back.
+  private static func report(
+    _ known: AuditHead?, against head: AuditHead?, gate: Gate, log: Log
+  ) async throws {
+    guard let known else { return }
+    let stored = head?.sequence ?? 0
+    guard stored < known.sequence || (head?.sequence == known.sequence && head != known) else {
+      return
+    }
+    log.error(
+      "the store does not end where the audit head file says: run brama audit verify",
+      ["store": stored, "head file": known.sequence])
+    try await gate.upkeep.note(
+      .auditHeadMismatch,
+      details: ["store": String(stored), "known": String(known.sequence)], by: .system)
+  }
+}

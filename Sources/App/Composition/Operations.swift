@@ -1,0 +1,49 @@
+import Identity
+import Portal
+import Storage
+
+/// What the operator's calls need beyond `Gate`: the key file, the head file, the store as a file.
+struct Operations: Sendable {
+  let gate: Gate
+  let store: SQLiteStore
+  let sealing: ReloadableSealing
+  let headFile: AuditHeadFile
+
+  func forPortal(_ directories: @escaping @Sendable () async -> [DomainName: Bool])
+    -> PortalOperations
+  {
+    PortalOperations(
+      verifyAudit: { caller async throws(Rejection) in try await verifyAudit(by: caller) },
+      rotateKey: { caller async throws(Rejection) in try await rotateKey(by: caller) },
+      backup: { path, caller async throws(Rejection) in try await backup(to: path, by: caller) },
+      directories: directories)
+  }
+
+  private func verifyAudit(by caller: Caller) async throws(Rejection)
+    -> (lines: Int, findings: [AuditTrail.Finding])
+  {
+    let known: AuditHead?
+    do { known = try headFile.read() } catch { throw .storeUnavailable }
+    return try await gate.audit.verify(knownHead: known, by: caller)
+  }
+
+  /// The command has put the new key in front of the key file; here it is read and put to use.
+  /// - Throws: `.stale` when the file that this process reads has no new key: the command wrote another
+  ///   one, and dropping the old keys there would lock the store.
+  private func rotateKey(by caller: Caller) async throws(Rejection) -> Int {
+    let isNew: Bool
+    do { isNew = try sealing.reload() } catch { throw .storeUnavailable }
+    guard isNew else { throw .stale }
+    return try await gate.upkeep.rotateKey(by: caller)
+  }
+
+  private func backup(to path: String, by caller: Caller) async throws(Rejection) {
+    // Noted first, so that the copy tells of itself too.
+    try await gate.upkeep.note(.backupMade, details: [:], by: caller)
+    do {
+      try await store.backup(to: path)
+    } catch {
+      throw .invalid([FieldFault("path", .notOneOf([]))])
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Diagnostics
+import Identity
+import Synchronization
+
+/// A directory whose binds are timed and whose state is remembered, for `/metrics` and `/readyz`.
+final class MeasuredDirectory: Directory {
+  private let directory: any Directory
+  private let binds: Histogram
+  private let answered = Mutex(true)
+
+  init(_ directory: any Directory, binds: Histogram) {
+    self.directory = directory
+    self.binds = binds
+  }
+
+  /// Whether the last call reached a server of the domain that answered as it should.
+  var isReachable: Bool { answered.withLock { $0 } }
+
+  var name: DomainName { directory.name }
+  var rules: DirectoryRules { directory.rules }
+
+  func member(_ id: StableID) async throws(DirectoryError) -> Member? {
+    try await watched { () async throws(DirectoryError) in try await directory.member(id) }
+  }
+
+  func member(login: Login) async throws(DirectoryError) -> Member? {
+    try await watched { () async throws(DirectoryError) in try await directory.member(login: login) }
+  }
+
+  func verify(_ member: Member, password: Secret, group: GroupChoice)
+    async throws(DirectoryError) -> BindOutcome
+  {
+    let start = ContinuousClock.now
+    defer { binds.observe((ContinuousClock.now - start) / .seconds(1)) }
+    return try await watched { () async throws(DirectoryError) in
+      try await directory.verify(member, password: password, group: group)
+    }
+  }
+
+  func groups(search: String?, cursor: DirectoryCursor?, for reader: String)
+    async throws(DirectoryError) -> DirectoryPage<Group>
+  {
+    try await watched { () async throws(DirectoryError) in
+      try await directory.groups(search: search, cursor: cursor, for: reader)
+    }
+  }
+
+  func members(of group: GroupChoice, search: String?, cursor: DirectoryCursor?, for reader: String)
+    async throws(DirectoryError) -> DirectoryPage<Member>
+  {
+    try await watched { () async throws(DirectoryError) in
+      try await directory.members(of: group, search: search, cursor: cursor, for: reader)
+    }
+  }
+
+  func present(_ ids: [StableID], in group: GroupChoice)
+    async throws(DirectoryError) -> Set<StableID>
+  {
+    try await watched { () async throws(DirectoryError) in
+      try await directory.present(ids, in: group)
+    }
+  }
+
+  private func watched<Value>(
+    _ body: () async throws(DirectoryError) -> Value
+  ) async throws(DirectoryError) -> Value {
+    do {
+      let value = try await body()
+      answered.withLock { $0 = true }
+      return value
+    } catch {
+      switch error.code {
+      case .unavailable, .untrusted, .serviceAccountRefused, .unprotected, .badAnswer:
+        answered.withLock { $0 = false }
+      case .ambiguous, .noSuchObject, .cursorExpired, .busy: break
+      }
+      throw error
+    }
+  }
+}

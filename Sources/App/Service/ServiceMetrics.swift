@@ -1,0 +1,104 @@
+import Diagnostics
+import HTTPEngine
+import Identity
+import LDAPDirectory
+import Portal
+import Storage
+
+/// The numbers that `/metrics` shows, made once at the start.
+final class ServiceMetrics: Sendable {
+  let registry = Metrics()
+  private let requests: Histogram
+  private let storeReads: Histogram
+  private let storeWrites: Histogram
+
+  init() {
+    requests = registry.histogram(
+      "brama_request_seconds", help: "Time from a whole request to its answer.")
+    storeReads = registry.histogram(
+      "brama_store_seconds", help: "Time of a store access, waiting included.",
+      labels: ["work": "read"])
+    storeWrites = registry.histogram(
+      "brama_store_seconds", help: "Time of a store access, waiting included.",
+      labels: ["work": "write"])
+  }
+
+  func note(_ observation: PortalObservation) {
+    switch observation {
+    case .answered(_, let status, let elapsed):
+      requests.observe(elapsed / .seconds(1))
+      registry.counter(
+        "brama_requests_total", help: "Answers by class of status.",
+        labels: ["status": "\(status / 100)xx"]
+      ).increment()
+    case .signIn(let outcome):
+      registry.counter(
+        "brama_sign_ins_total", help: "Steps of sign-ins by outcome.", labels: ["outcome": outcome]
+      ).increment()
+    }
+  }
+
+  func note(_ work: StoreWork, _ elapsed: Duration) {
+    (work == .read ? storeReads : storeWrites).observe(elapsed / .seconds(1))
+  }
+
+  /// The time of a bind at a domain.
+  func binds(of domain: DomainName) -> Histogram {
+    registry.histogram(
+      "brama_bind_seconds", help: "Time of a member's bind and group check, by domain.",
+      labels: ["domain": domain.text])
+  }
+
+  func pool(of domain: DomainName, _ use: PoolUse) {
+    let numbers = [("in-use", use.inUse), ("idle", use.idle), ("waiting", use.waiting)]
+    for (state, number) in numbers {
+      registry.gauge(
+        "brama_directory_connections",
+        help: "Connections to a domain's servers by kind and state, and calls waiting for one.",
+        labels: ["domain": domain.text, "kind": use.kind.rawValue, "state": state]
+      ).set(Double(number))
+    }
+  }
+
+  func cursors(of domain: DomainName, _ open: Int) {
+    registry.gauge(
+      "brama_directory_cursors", help: "Listings of a domain that are held open.",
+      labels: ["domain": domain.text]
+    ).set(Double(open))
+  }
+
+  /// The alarm of the directory check.
+  func directoryAlarm(_ domain: DomainName, isRaised: Bool) {
+    registry.gauge(
+      "brama_directory_check_alarm",
+      help: "1 while the last look for gone members of a domain was not trusted.",
+      labels: ["domain": domain.text]
+    ).set(isRaised ? 1 : 0)
+  }
+
+  /// Numbers that are read when somebody asks.
+  func watch(sessions: SessionBook, store: SQLiteStore) {
+    registry.gauge("brama_sessions", help: "Live sessions.") { Double(sessions.count) }
+    registry.gauge(
+      "brama_store_waiting", help: "Bodies that wait for the store.", labels: ["work": "read"]
+    ) { Double(store.statistics.waitingReads) }
+    registry.gauge(
+      "brama_store_waiting", help: "Bodies that wait for the store.", labels: ["work": "write"]
+    ) { Double(store.statistics.waitingWrites) }
+    registry.gauge("brama_store_commits", help: "Commits since the start.") {
+      Double(store.statistics.commits)
+    }
+  }
+
+  /// The answer to a request at the metrics address.
+  func respond(to request: DetachedRequest) -> Response {
+    guard request.path == "/metrics" else { return Response(status: 404) }
+    guard request.method == "GET" || request.method == "HEAD" else {
+      return Response(status: 405, headers: Headers([.init(name: "Allow", value: "GET, HEAD")]))
+    }
+    let type = Headers([
+      .init(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")
+    ])
+    return Response(status: 200, headers: type, body: Array(registry.exposition().utf8))
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Glibc
+
+/// The signals a service lives by: SIGTERM and SIGINT end it, SIGHUP reloads, SIGPIPE is nothing.
+///
+/// They are blocked in every thread and taken by one that does nothing but wait for them, so that what
+/// they cause runs as ordinary code, not in a signal handler (signal-safety(7)).
+enum ServiceSignals {
+  enum Event: Sendable, Equatable {
+    case stop, reload
+    /// Not a signal: what `stop` asked for is done.
+    case finished
+  }
+
+  /// To be called on the main thread before any other thread exists: threads inherit the mask, and a
+  /// signal that one thread does not block would end the process there.
+  static func block() {
+    signal(SIGPIPE, SIG_IGN)
+    var set = taken()
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
+
+  /// What arrives from now on. The waiting thread lives as long as the process.
+  static func events() -> AsyncStream<Event> {
+    let (stream, continuation) = AsyncStream.makeStream(of: Event.self)
+    let thread = Thread {
+      var set = taken()
+      while true {
+        var number: Int32 = 0
+        guard sigwait(&set, &number) == 0 else { continue }
+        continuation.yield(number == SIGHUP ? .reload : .stop)
+      }
+    }
+    thread.name = "signals"
+    thread.start()
+    return stream
+  }
+
+  private static func taken() -> sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, number) }
+    return set
+  }
+}

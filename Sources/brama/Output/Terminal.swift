@@ -1,0 +1,49 @@
+import Foundation
+import Glibc
+
+/// Standard output and error of the command.
+enum Terminal {
+  /// - Throws: `CommandFailure` when nobody reads any more or the disk is full.
+  static func print(_ text: String, terminator: String = "\n") throws {
+    try write(Array((text + terminator).utf8), to: STDOUT_FILENO)
+  }
+
+  /// One line on standard error; a failure to write it is nobody's news.
+  static func complain(_ text: String) {
+    try? write(Array((text + "\n").utf8), to: STDERR_FILENO)
+  }
+
+  /// Is a person reading standard output?
+  static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Everything on standard input up to `limit` bytes.
+  static func readAll(limit: Int) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = Glibc.read(STDIN_FILENO, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else {
+        throw CommandFailure(.wrongArguments, "standard input: \(String(cString: strerror(errno)))")
+      }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+      guard bytes.count <= limit else { throw CommandFailure.usage("standard input is too long") }
+    }
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        // The reader went away (`brama … | head`): no more is wanted, and that is no failure to report.
+        if errno == EPIPE { exit(0) }
+        let reason = String(cString: strerror(errno))
+        throw CommandFailure(.unavailable, "standard output: \(reason)")
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import HTTPEngine
+import TestKit
+import Testing
+
+@Suite("Limits", .ownThread)
+struct LimitTests {
+  private static let request = "GET /x HTTP/1.1\r\nHost: h\r\n\r\n"
+
+  private func limits(_ change: (inout Limits) -> Void) -> Limits {
+    var limits = Limits()
+    change(&limits)
+    return limits
+  }
+
+  @Test("a head that trickles in is cut off with 408 at the limit, while others are served")
+  func slowHead() throws {
+    let engine = try ServedEngine(limits: limits { $0.head = .milliseconds(300) })
+    let slow = try engine.client()
+    let start = ContinuousClock.now
+    try slow.send("GET /x HTTP/1.1\r\nHost: h\r\nA: ")
+    while case let received = slow.receive(within: .milliseconds(20)), received == .nothing {
+      try slow.send("a")
+      #expect(try engine.client().exchange(Self.request).status == 200)
+      try #require(ContinuousClock.now - start < .seconds(5))
+    }
+    #expect(ContinuousClock.now - start >= .milliseconds(300))
+  }
+
+  @Test("half a head is answered 408 and closed at the limit")
+  func halfHead() throws {
+    let engine = try ServedEngine(limits: limits { $0.head = .milliseconds(200) })
+    let client = try engine.client()
+    let start = ContinuousClock.now
+    let answer = try client.exchange("GET /x HTTP/1.1\r\nHo")
+    let took = ContinuousClock.now - start
+    #expect(answer.status == 408)
+    #expect(.milliseconds(150)..<(.seconds(2)) ~= took)
+    #expect(client.receive() == .end)
+  }
+
+  @Test("a client that says nothing is closed without a word", arguments: Wire.allCases)
+  func silent(_ wire: Wire) throws {
+    let engine = try wire.engine(limits { $0.head = .milliseconds(200) })
+    let client = try HTTPRawClient(port: engine.port)
+    let (bytes, end) = client.rest(within: .seconds(2))
+    #expect(bytes.isEmpty && end == .end)
+    #expect(eventually { engine.server.connections == 0 })
+  }
+
+  @Test(
+    "a body that does not come is answered 408 and closed at the limit", arguments: Wire.allCases)
+  func slowBody(_ wire: Wire) throws {
+    let engine = try wire.engine(limits { $0.body = .milliseconds(200) })
+    for framing in ["Content-Length: 9\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n9\r\nabc"] {
+      let client = try engine.client()
+      let answer = try client.exchange("POST /echo HTTP/1.1\r\nHost: h\r\n\(framing)")
+      #expect(answer.status == 408)
+      #expect(client.receive() == .end)
+    }
+  }
+
+  @Test("an idle connection is closed at the limit, an active one is not")
+  func idle() throws {
+    let engine = try ServedEngine(limits: limits { $0.idle = .milliseconds(250) })
+    let client = try engine.client()
+    for _ in 0..<4 {
+      usleep(100_000)
+      #expect(try client.exchange(Self.request).status == 200)
+    }
+    #expect(client.receive(within: .seconds(2)) == .end)
+  }
+
+  @Test("a request that waits too long is answered 503; its own answer then finds nobody")
+  func waiting() throws {
+    let engine = try ServedEngine(limits: limits { $0.waiting = .milliseconds(200) })
+    let client = try engine.client()
+    #expect(try client.exchange("GET /held HTTP/1.1\r\nHost: h\r\n\r\n").status == 503)
+    try client.send("GET /held HTTP/1.1\r\nHost: h\r\n\r\n")
+    #expect(eventually { engine.held.count == 2 })
+    engine.held.answerAll()
+    #expect(try client.response().text == "held")
+    #expect(try client.exchange(Self.request).text == "GET /x -")
+  }
+
+  @Test("a client that does not read its answer is cut off at the limit", arguments: Wire.allCases)
+  func noReader(_ wire: Wire) throws {
+    let engine = try wire.engine(limits { $0.write = .milliseconds(300) })
+    let client = try HTTPRawClient(port: engine.port, tls: engine.tls, receiveBuffer: 16_384)
+    try client.send("GET /big HTTP/1.1\r\nHost: h\r\n\r\n")
+    #expect(eventually { engine.server.connections == 1 })
+    #expect(eventually(within: .seconds(3)) { engine.server.connections == 0 })
+    #expect(client.rest().bytes.count < ServedEngine.bigBody.count)
+  }
+
+  @Test("connections over the limit are closed as they come, and room made is used again")
+  func connections() throws {
+    let engine = try ServedEngine(limits: limits { $0.connections = 20 })
+    var clients = try (0..<20).map { _ in try engine.client() }
+    for client in clients { #expect(try client.exchange(Self.request).status == 200) }
+    for _ in 0..<10 {
+      let surplus = try engine.client()
+      try? surplus.send(Self.request)
+      #expect(surplus.rest(within: .seconds(2)).bytes.isEmpty)
+    }
+    #expect(engine.server.connections == 20)
+    clients.removeLast(5)
+    #expect(eventually { engine.server.connections == 15 })
+    #expect(try engine.client().exchange(Self.request).status == 200)
+  }
+
+  @Test("one address may not take every connection")
+  func connectionsPerAddress() throws {
+    let engine = try ServedEngine(limits: limits { $0.connectionsPerAddress = 3 })
+    var clients = try (0..<3).map { _ in try engine.client() }
+    for client in clients { #expect(try client.exchange(Self.request).status == 200) }
+    let fourth = try engine.client()
+    try? fourth.send(Self.request)
+    #expect(fourth.rest(within: .seconds(2)).bytes.isEmpty)
+    let other = try HTTPRawClient(port: engine.port, source: "127.0.0.2")
+    #expect(try other.exchange(Self.request).status == 200)
+    clients.removeLast()
+    #expect(eventually { engine.server.connections == 3 })
+    #expect(try engine.client().exchange(Self.request).status == 200)
+  }
+
+  @Test("a refusal reaches a client that goes on sending", arguments: Wire.allCases)
+  func lingeringClose(_ wire: Wire) throws {
+    let engine = try wire.engine()
+    for _ in 0..<10 {
+      let client = try engine.client()
+      try client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 400000\r\n\r\n")
+      try? client.send([UInt8](repeating: 120, count: 400_000))
+      #expect(try client.response().status == 413)
+    }
+  }
+
+  @Test("a client that goes on sending after a refusal is cut off when lingering ends")
+  func lingerEnds() throws {
+    let engine = try ServedEngine(limits: limits { $0.linger = .milliseconds(200) })
+    let client = try engine.client()
+    try client.send("bad\r\n\r\n")
+    #expect(try client.response().status == 400)
+    #expect(client.receive() == .end)
+    let start = ContinuousClock.now
+    while (try? client.send([120])) != nil, engine.server.connections > 0 { usleep(5_000) }
+    #expect(eventually { engine.server.connections == 0 })
+    #expect(ContinuousClock.now - start < .seconds(2))
+  }
+}
