@@ -104,13 +104,16 @@ public final class TestAuthority: Sendable {
     process.currentDirectoryURL = URL(fileURLWithPath: directory)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
-    let errors = Pipe()
-    process.standardError = errors
+    // Into a file: FileHandle's reading to the end of a pipe traps when a signal interrupts it, and the
+    // end of a child is one.
+    let errors = directory + "/errors"
+    FileManager.default.createFile(atPath: errors, contents: nil)
+    process.standardError = FileHandle(forWritingAtPath: errors)
     try process.run()
-    let said = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      throw Failure(description: "openssl: " + String(decoding: said, as: UTF8.self))
+      let said = try? String(contentsOfFile: errors, encoding: .utf8)
+      throw Failure(description: "openssl: " + (said ?? "failed"))
     }
   }
 }
