@@ -12,7 +12,8 @@ func login(_ text: String) throws -> Login { try #require(Login(text)) }
 
 /// A configuration for a started `Slapd`, changed by what a test wants.
 func domain(
-  _ urls: [String], caFile: String?, _ change: (inout DirectoryConfiguration) throws -> Void = { _ in }
+  _ urls: [String], caFile: String?,
+  _ change: (inout DirectoryConfiguration) throws -> Void = { _ in }
 ) throws -> DirectoryConfiguration {
   var configuration = try DirectoryConfiguration(
     name: #require(DomainName("example")),
