@@ -131,10 +131,13 @@ struct FailoverTests {
     await second.stop()
   }
 
-  @Test("a restarted server fails no sign-in: stale connections are found before a bind")
-  func restart() async throws {
+  @Test(
+    "a restarted server fails no sign-in: stale connections are found before a bind",
+    arguments: [true, false])
+  func restart(_ usesTLS: Bool) async throws {
     let slapd = try await Slapd.start()
-    let directory = try directory([slapd.ldapURL], caFile: nil)
+    let directory = try directory(
+      [usesTLS ? slapd.ldapsURL : slapd.ldapURL], caFile: slapd.caFile)
     let member = try #require(try await directory.member(login: login("u1")))
     for _ in 0..<3 {
       let outcome = try await directory.verify(member, password: Secret("Secret-u1"), group: .all)
@@ -171,6 +174,38 @@ struct FailoverTests {
     await directory.close()
     await first.stop()
     await second.stop()
+  }
+
+  @Test("a domain that hangs does not delay another domain")
+  func otherDomain() async throws {
+    let slapd = try await usualSlapd.value
+    let silent = try SilentServer(.answersBindsOnly)
+    let hanging = LDAPDirectory(
+      configuration: try domain([silent.ldapURL], caFile: nil) {
+        quick(&$0)
+        $0.limits.operationTimeout = .seconds(60)
+        $0.limits.totalDeadline = .seconds(60)
+      }, random: TestRandom())
+    let over = Count()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<30 {
+        group.addTask {
+          await expect(.unavailable) { _ = try await hanging.member(login: login("u1")) }
+          over.add()
+        }
+      }
+      let good = try directory([slapd.ldapURL], caFile: nil)
+      let member = try #require(try await good.member(login: login("u1")))
+      for _ in 0..<10 {
+        let outcome = try await good.verify(member, password: Secret("Secret-u1"), group: .all)
+        #expect(outcome == .verified(VerifiedBind(member: member)))
+      }
+      #expect(over.value == 0)
+      silent.stop()
+      try await group.waitForAll()
+      await good.close()
+    }
+    await hanging.close()
   }
 
   @Test("one member's hanging bind does not delay the others")

@@ -90,6 +90,30 @@ struct SyntaxTests {
     #expect(throws: InvalidSetting.self) { try DN(text) }
   }
 
+  @Test("whatever bytes come, names and filters are read or refused, and read the same again")
+  func anyBytes() throws {
+    // Mostly what has a meaning, so that many texts are read.
+    let alphabet = Array("acn=,+;\\ #*()&|!<>~:\"2\u{0}ż".unicodeScalars)
+    var generator = SystemRandomNumberGenerator()
+    var read = 0
+    for _ in 0..<20_000 {
+      let start = Bool.random(using: &generator) ? "cn=" : "(cn="
+      var text = String.UnicodeScalarView(start.unicodeScalars)
+      for _ in 0..<Int.random(in: 0..<12, using: &generator) {
+        text.append(alphabet.randomElement(using: &generator) ?? "a")
+      }
+      if let name = try? DN(String(text)) {
+        read += 1
+        #expect(try DN(DN(parts: name.parts).description) == name, "\(text)")
+      }
+      if let filter = try? Filter(parsing: String(text) + ")") {
+        read += 1
+        #expect(try Filter(parsing: filter.description) == filter, "\(text)")
+      }
+    }
+    #expect(read > 1000)
+  }
+
   @Test("addresses of servers are read, and written as libldap reads them")
   func addresses() throws {
     for (url, transport, text) in [

@@ -1,11 +1,20 @@
 import Identity
 import LDAPDirectory
+import Synchronization
 import TestKit
 import Testing
 
 /// Bytes from the system's random source.
 struct TestRandom: RandomSource {
   func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in .random(in: .min ... .max) } }
+}
+
+/// A number that tasks raise.
+final class Count: Sendable {
+  private let number = Mutex(0)
+
+  var value: Int { number.withLock { $0 } }
+  func add() { number.withLock { $0 += 1 } }
 }
 
 func login(_ text: String) throws -> Login { try #require(Login(text)) }

@@ -90,7 +90,8 @@ final class Switchboard: Sendable {
   func openListing(_ search: Search, by deadline: Deadline)
     async throws(DirectoryError) -> (SearchAnswer, Connection?)
   {
-    try await onService(by: deadline, keeps: { !$0.0.cookie.isEmpty }) {
+    let hasMorePages: @Sendable ((SearchAnswer, Connection?)) -> Bool = { $0.1 != nil }
+    return try await onService(by: deadline, keeps: hasMorePages) {
       connection, deadline throws(ConnectionFailure) in
       let answer = try await connection.search(search, by: deadline)
       return (answer, answer.cookie.isEmpty ? nil : connection)
