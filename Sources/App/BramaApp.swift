@@ -1,10 +1,7 @@
 import Diagnostics
 import Foundation
 import Glibc
-public import Identity
 import HTTPEngine
-import LDAPDirectory
-import Secrets
 import Storage
 
 /// What the `brama` command can do, apart from its words: run the service, reach the API, look into a
@@ -29,7 +26,7 @@ public enum BramaApp {
     let plan: ServicePlan
     do {
       configuration = try loadConfiguration(path: path)
-      plan = try ServicePlan(configuration)
+      plan = try Self.plan(of: configuration)
     } catch {
       complain(error)
       return ServeExit.misconfigured
@@ -48,8 +45,8 @@ public enum BramaApp {
       complain("\(plan.storePath): \(error)")
       return ServeExit.unavailable
     }
-    let signals = ServiceSignals.events()
     let service: Service
+    let (events, finish) = ServiceSignals.events()
     do {
       service = try Service.start(composition)
     } catch {
@@ -58,35 +55,40 @@ public enum BramaApp {
       if case EngineError.unusableCertificate = error { return ServeExit.misconfigured }
       return ServeExit.unavailable
     }
-    await run(service, until: signals, log: log)
+    await run(service, until: events, then: finish, log: log)
     return ServeExit.done
   }
 
   private static func run(
-    _ service: Service, until signals: AsyncStream<ServiceSignals.Event>, log: Log
+    _ service: Service, until signals: AsyncStream<ServiceSignals.Event>,
+    then finish: @escaping @Sendable () -> Void, log: Log
   ) async {
     let systemd = SystemdNotifier()
     let addresses = service.addresses.joined(separator: ", ")
     log.info("Brama is ready", ["version": Version.text, "address": addresses])
     systemd.ready("listening on \(addresses)")
-    var ending: Task<Void, Never>?
+    var isEnding = false
+    var wasInterrupted = false
     for await event in signals {
       switch event {
       case .reload:
         systemd.reloading()
         service.reload()
         systemd.ready("listening on \(addresses)")
-      case .stop where ending == nil:
-        log.info("ending: requests under way are finished")
-        systemd.stopping()
-        ending = Task {
-          await service.end()
-          ServiceSignals.finish()
-        }
-      case .stop:
-        // Asked twice: what was answered is in the store already.
+      case .interrupt where wasInterrupted:
+        // What was answered is in the store already.
         log.warning("ending at once")
         return
+      case .stop, .interrupt:
+        wasInterrupted = event == .interrupt
+        guard !isEnding else { continue }
+        isEnding = true
+        log.info("ending: requests under way are finished")
+        systemd.stopping()
+        Task {
+          await service.end()
+          finish()
+        }
       case .finished:
         log.info("ended")
         return

@@ -25,10 +25,11 @@ public final class Argon2Hashing: PasswordHashing {
   public init(workers: Int? = nil, waiting: Int = 64) {
     Sodium.start()
     let random = SystemRandom()
-    decoy =
-      Self.hashNow(Secret(random.bytes(16)))
-      // Out of memory at the start: a text that verifies nothing. The start goes on, sign-ins say 503.
-      ?? PasswordHash(phc: "")
+    guard let decoy = Self.hashNow(Secret(random.bytes(16))) else {
+      // Without it an unknown user would be answered faster: better not to start at all.
+      preconditionFailure("no memory for one Argon2id hash (19 MiB)")
+    }
+    self.decoy = decoy
     let workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
     queue = HashingQueue(workers: max(1, workers), limit: max(0, waiting))
   }

@@ -48,7 +48,8 @@ public struct OATHCodes: OneTimeCodes {
     return secret.withBytes { key -> [UInt8]? in
       withUnsafeTemporaryAllocation(of: CChar.self, capacity: digits + 1) { output -> [UInt8]? in
         defer { sodium_memzero(output.baseAddress, output.count) }
-        let dynamicTruncation = -1  // OATH_HOTP_DYNAMIC_TRUNCATION: SIZE_MAX as the importer sees it
+        // OATH_HOTP_DYNAMIC_TRUNCATION: SIZE_MAX, as the importer sees a size_t.
+        let dynamicTruncation = -1
         let status = oath_hotp_generate(
           key.baseAddress?.assumingMemoryBound(to: CChar.self), key.count, counter,
           UInt32(digits), false, dynamicTruncation, output.baseAddress)

@@ -3,7 +3,7 @@ import Foundation
 /// A small file that holds a secret: read once, with a limit, through one descriptor, so that what was
 /// checked is what is read.
 public struct PrivateFile: Sendable {
-  /// Bytes that a file may have.
+  /// Bytes that a file may have unless said otherwise.
   public static let limit = 64 * 1024
 
   public let path: String
@@ -19,8 +19,11 @@ public struct PrivateFile: Sendable {
   /// - Parameters:
   ///   - path: named in errors as it is given here.
   ///   - credentialsDirectory: the value of `CREDENTIALS_DIRECTORY`, where there is one.
+  ///   - limit: bytes that the file may have.
   /// - Throws: `PrivateFileError`.
-  public init(path: String, credentialsDirectory: String? = nil) throws(PrivateFileError) {
+  public init(
+    path: String, credentialsDirectory: String? = nil, limit: Int = PrivateFile.limit
+  ) throws(PrivateFileError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw errno == ENOENT || errno == ENOTDIR
@@ -34,7 +37,7 @@ public struct PrivateFile: Sendable {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw .unreadable(path: path, reason: "not a regular file")
     }
-    let bytes = try Self.read(descriptor, path)
+    let bytes = try Self.read(descriptor, path, limit)
     let mode = Int(status.st_mode & 0o7777)
     let isCredential = Self.isCredential(path, in: credentialsDirectory)
     // Others may never read it; the group may where systemd keeps it for this service alone.
@@ -45,7 +48,8 @@ public struct PrivateFile: Sendable {
     isReadableByOthers = mode & forbidden != 0
   }
 
-  private static func read(_ descriptor: Int32, _ path: String) throws(PrivateFileError) -> [UInt8]
+  private static func read(_ descriptor: Int32, _ path: String, _ limit: Int)
+    throws(PrivateFileError) -> [UInt8]
   {
     var bytes = [UInt8](repeating: 0, count: limit + 1)
     var filled = 0

@@ -59,7 +59,10 @@ public final class Slapd: Sendable {
     people: [Person] = usualPeople, groups: [Group] = usualGroups, options: Options = Options()
   ) async throws -> Slapd {
     let folder = try TemporaryFolder()
-    let certificates = try await SlapdCertificates.make(in: folder, options.fault)
+    let certificates =
+      options.ownAuthority || options.fault != nil
+      ? try await SlapdCertificates.make(in: folder, options.fault)
+      : try await SlapdCertificates.shared.value.1
     for name in ["conf", "data"] {
       try FileManager.default.createDirectory(
         atPath: folder.file(name), withIntermediateDirectories: false)
@@ -76,6 +79,9 @@ public final class Slapd: Sendable {
     try await slapd.launch()
     if !groups.isEmpty {
       try await slapd.add(groups.enumerated().map { record($1, number: $0) }.joined())
+      // The memberOf overlay sees only members that exist: first all groups, then what they hold.
+      let nesting = groups.map { nestingRecord($0) }.joined()
+      if !nesting.isEmpty { try await slapd.modify(nesting) }
     }
     return slapd
   }

@@ -13,6 +13,12 @@ public struct SlapdCertificates: Sendable {
   public let certificateFile: String
   public let keyFile: String
 
+  /// Made once for all servers of a test run; the folder goes with the process.
+  static let shared = Task {
+    let folder = try TemporaryFolder()
+    return (folder, try await make(in: folder))
+  }
+
   /// A certificate for 127.0.0.1 and `localhost`, unless a fault is wanted.
   public static func make(in folder: TemporaryFolder, _ fault: Fault? = nil) async throws
     -> SlapdCertificates

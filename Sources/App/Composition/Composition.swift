@@ -34,18 +34,14 @@ final class Composition: Sendable {
 
   /// Opens the store, checks the key against it and wires the rest.
   /// - Parameter mayCreateKey: a store that holds nothing sealed yet may get its first key.
-  /// - Throws: `StorageError`, `SealingKeyProblem`, `AuditHeadProblem`, `StoreError`.
+  /// - Throws: `StorageError`, `SealingKeyProblem`, `InvalidSetting`, `StoreError`.
   static func open(_ plan: ServicePlan, mayCreateKey: Bool, log: Log) async throws -> Composition {
     let metrics = ServiceMetrics()
-    let headFile = AuditHeadFile(path: plan.auditHeadPath) { problem in
-      log.error("the audit head file cannot be written", ["problem": problem])
-    }
-    // Before anything is appended: what the file says now is what the store must reach.
-    let knownHead = try headFile.read()
+    let headLink = AuditHeadLink(path: plan.auditHeadPath, log: log)
     let store = try await OwnThread.run(named: "open-store") {
       var options = SQLiteStore.Options()
       options.observe = { metrics.note($0, $1) }
-      return try SQLiteStore(path: plan.storePath, headKeeper: headFile, options: options)
+      return try SQLiteStore(path: plan.storePath, headKeeper: headLink, options: options)
     }
     do {
       let keys = try await SealingKeyRule.keys(
@@ -55,13 +51,14 @@ final class Composition: Sendable {
       let domains = try Domains(plan.domains, metrics: metrics, log: log)
       let gate = try await Gate(
         environment(plan, store: store, sealing: sealing, directories: domains.byName))
-      try await report(knownHead, against: head, gate: gate, log: log)
-      let operations = Operations(gate: gate, store: store, sealing: sealing, headFile: headFile)
+      let known = try await headLink.tie(to: store, sealing: sealing)
+      try await report(known, against: head, gate: gate, log: log)
+      let operations = Operations(gate: gate, store: store, sealing: sealing, headLink: headLink)
       let portal = Portal(
         gate: gate,
         options: PortalOptions(
           publicURL: plan.publicURL.map {
-            .init(scheme: .https, host: $0.host, port: $0.port)
+            .init(scheme: .https, host: $0.host, port: $0.explicitPort)
           },
           trustedProxies: plan.trustedProxies.compactMap { .init($0.description) },
           refusalTime: plan.refusalTime, language: plan.language, version: Version.text,
@@ -104,18 +101,20 @@ final class Composition: Sendable {
 
   /// A store that ends before the line the head file knows was cut, or an older one was put back.
   private static func report(
-    _ known: AuditHead?, against head: AuditHead?, gate: Gate, log: Log
+    _ known: AuditHeadState, against head: AuditHead?, gate: Gate, log: Log
   ) async throws {
-    guard let known else { return }
-    let stored = head?.sequence ?? 0
-    guard stored < known.sequence || (head?.sequence == known.sequence && head != known) else {
-      return
+    let details: [String: String]
+    switch known {
+    case .none: return
+    case .known(let known):
+      let stored = head?.sequence ?? 0
+      guard stored < known.sequence || (stored == known.sequence && head != known) else { return }
+      details = ["store": String(stored), "known": String(known.sequence)]
+    case .damaged: details = ["known": "damaged"]
     }
     log.error(
       "the store does not end where the audit head file says: run brama audit verify",
-      ["store": stored, "head file": known.sequence])
-    try await gate.upkeep.note(
-      .auditHeadMismatch,
-      details: ["store": String(stored), "known": String(known.sequence)], by: .system)
+      ["store": details["store"] ?? "", "known": details["known"] ?? ""])
+    try await gate.upkeep.note(.auditHeadMismatch, details: details, by: .system)
   }
 }

@@ -7,7 +7,7 @@ struct Operations: Sendable {
   let gate: Gate
   let store: SQLiteStore
   let sealing: ReloadableSealing
-  let headFile: AuditHeadFile
+  let headLink: AuditHeadLink
 
   func forPortal(_ directories: @escaping @Sendable () async -> [DomainName: Bool])
     -> PortalOperations
@@ -22,9 +22,19 @@ struct Operations: Sendable {
   private func verifyAudit(by caller: Caller) async throws(Rejection)
     -> (lines: Int, findings: [AuditTrail.Finding])
   {
-    let known: AuditHead?
-    do { known = try headFile.read() } catch { throw .storeUnavailable }
-    return try await gate.audit.verify(knownHead: known, by: caller)
+    let state: AuditHeadState
+    do { state = try await headLink.state(of: store, sealing: sealing) } catch {
+      throw .storeUnavailable
+    }
+    switch state {
+    case .none: return try await gate.audit.verify(knownHead: nil, by: caller)
+    case .known(let head): return try await gate.audit.verify(knownHead: head, by: caller)
+    case .damaged:
+      var result = try await gate.audit.verify(knownHead: nil, by: caller)
+      // A head that nobody wrote for this store agrees with no line of it.
+      result.findings.append(.headDiffers(Int64(result.lines)))
+      return result
+    }
   }
 
   /// The command has put the new key in front of the key file; here it is read and put to use.
@@ -43,7 +53,7 @@ struct Operations: Sendable {
     do {
       try await store.backup(to: path)
     } catch {
-      throw .invalid([FieldFault("path", .notOneOf([]))])
+      throw .storeUnavailable
     }
   }
 }

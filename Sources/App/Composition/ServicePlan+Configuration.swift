@@ -43,6 +43,13 @@ extension ServicePlan {
   }
 }
 
+extension PublicURL {
+  /// `nil`: the usual one of https.
+  var explicitPort: UInt16? {
+    UInt16(origin.dropFirst("https://\(host):".count))
+  }
+}
+
 extension Messages.Language {
   fileprivate init(_ language: Configuration.Language) {
     self =

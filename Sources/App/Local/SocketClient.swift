@@ -6,7 +6,7 @@ struct SocketClient: APIClient {
   let path: String
 
   /// How long the server may take for one answer, in seconds; longer than its own limit for a request.
-  private static let patience = 120
+  private static let patience = Service.longestCommand + 10
   private static let largestAnswer = 64 << 20
 
   func send(_ request: APIRequest) async throws(APIUnavailable) -> APIAnswer {
@@ -30,9 +30,10 @@ struct SocketClient: APIClient {
   }
 
   private static func connected(to path: String) throws -> Int32 {
-    guard var (address, length) = UnixSocketAddress.make(path) else {
+    guard let (name, length) = UnixSocketAddress.make(path) else {
       throw APIUnavailable("\(path): too long for a socket")
     }
+    var address = name
     let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     let descriptor = socket(AF_UNIX, kind, 0)
     guard descriptor >= 0 else { throw failure(path) }
@@ -76,7 +77,7 @@ struct SocketClient: APIClient {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw failure(path) }

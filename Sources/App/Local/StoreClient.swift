@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import HTTPEngine
+import Portal
 
 /// The JSON API in the command's own process, which holds the store meanwhile.
 struct StoreClient: APIClient {

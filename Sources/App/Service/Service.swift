@@ -61,7 +61,7 @@ final class Service: Sendable {
     let log = composition.log
     let portal = composition.portal
     var limits = Limits()
-    limits.drain = .milliseconds(plan.drainTime.milliseconds)
+    limits.drain = plan.drainTime
     limits.connections = plan.connections
     let front = Server(
       endpoints: endpoints,

@@ -8,6 +8,8 @@ import Glibc
 enum ServiceSignals {
   enum Event: Sendable, Equatable {
     case stop, reload
+    /// Ctrl-C, which people press again when it takes too long.
+    case interrupt
     /// Not a signal: what `stop` asked for is done.
     case finished
   }
@@ -20,20 +22,25 @@ enum ServiceSignals {
     pthread_sigmask(SIG_BLOCK, &set, nil)
   }
 
-  /// What arrives from now on. The waiting thread lives as long as the process.
-  static func events() -> AsyncStream<Event> {
+  /// What arrives from now on, and a way to say that the work is done. The waiting thread lives as long as
+  /// the process.
+  static func events() -> (AsyncStream<Event>, finish: @Sendable () -> Void) {
     let (stream, continuation) = AsyncStream.makeStream(of: Event.self)
     let thread = Thread {
       var set = taken()
       while true {
         var number: Int32 = 0
         guard sigwait(&set, &number) == 0 else { continue }
-        continuation.yield(number == SIGHUP ? .reload : .stop)
+        switch number {
+        case SIGHUP: continuation.yield(.reload)
+        case SIGINT: continuation.yield(.interrupt)
+        default: continuation.yield(.stop)
+        }
       }
     }
     thread.name = "signals"
     thread.start()
-    return stream
+    return (stream, { continuation.yield(.finished) })
   }
 
   private static func taken() -> sigset_t {

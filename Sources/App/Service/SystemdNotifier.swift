@@ -15,7 +15,8 @@ struct SystemdNotifier: Sendable {
   func stopping() { send("STOPPING=1") }
 
   private func send(_ message: String) {
-    guard let path, var (address, length) = UnixSocketAddress.make(path) else { return }
+    guard let path, let (name, length) = UnixSocketAddress.make(path) else { return }
+    var address = name
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
@@ -23,7 +24,7 @@ struct SystemdNotifier: Sendable {
     withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
         // Nothing to do about a failure: systemd notices by its own time-out.
-        _ = sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue), generic, length)
+        _ = sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), generic, length)
       }
     }
   }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Identity
+import LDAPDirectory
 
 /// What runs beside the requests: tidying, and the look for people who are gone from the directories.
 final class Workers: Sendable {

@@ -64,10 +64,10 @@ extension Upkeep {
     return answer(.complete(present: present))
   }
 
-  private func noteChange(of domain: DomainName, _ reason: String?) async {
+  private func noteChange(of domain: DomainName, _ reason: String) async {
     // An alarm that cannot be written down is still in the metric.
     try? await core.authority.perform(.directoryCheckStopped, by: .system, .system) { _, event in
-      event.reason = reason ?? "resumed"
+      event.reason = reason
       event.details["domain"] = domain.text
     }
   }

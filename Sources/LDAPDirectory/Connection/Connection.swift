@@ -107,6 +107,28 @@ actor Connection {
     }
   }
 
+  /// Adds the members that a group's entry lists, range after range where the server gives them so
+  /// (DOM-45).
+  /// - Precondition: of kind `.service`.
+  func collect(_ search: Search, into roll: GroupRoll, by deadline: Deadline)
+    throws(ConnectionFailure) -> GroupRoll
+  {
+    precondition(kind == .service, "a search on a connection of people's binds")
+    return try guarded(deadline) { handle throws(ConnectionFailure) in
+      var roll = roll
+      var search = search
+      while true {
+        roll.nextRanges = []
+        try handle.values(search, by: deadline) { attribute, value in
+          roll.add(value, of: attribute)
+        }
+        if let problem = roll.problem { throw ConnectionFailure(.lost, .badAnswer, problem) }
+        if roll.nextRanges.isEmpty { return roll }
+        search.attributes = roll.nextRanges
+      }
+    }
+  }
+
   /// Runs one exchange under the watch. A connection that may be stale is not written to at all.
   private func guarded<Answer>(
     _ deadline: Deadline, _ body: (LDAPHandle) throws(ConnectionFailure) -> Answer

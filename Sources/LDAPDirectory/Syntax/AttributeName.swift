@@ -20,6 +20,12 @@ public struct AttributeName: Sendable, Hashable, CustomStringConvertible, Expres
     self.key = text.lowercased()
   }
 
+  /// The values of an attribute from this one on (MS-ADTS 3.1.1.3.1.3.3): asked for, never in a filter.
+  init(_ attribute: AttributeName, from first: Int) {
+    self.text = "\(attribute.text);range=\(first)-*"
+    self.key = text.lowercased()
+  }
+
   private static func isName(_ text: String) -> Bool {
     guard (1...128).contains(text.utf8.count), let first = text.utf8.first else { return false }
     let isAlphanumeric: (UInt8) -> Bool = {

@@ -40,8 +40,10 @@ struct Command: Sendable {
 
   func subcommand(_ name: String) -> Command? { subcommands.first { $0.name == name } }
   func option(_ name: String) -> Option? { options.first { $0.name == name } }
+}
 
-  static let help = Option(name: "help", summary: "show this help and do nothing else")
+extension Command.Option {
+  static let help = Command.Option(name: "help", summary: "show this help and do nothing else")
 }
 
 /// What was asked for on the command line, after checking.

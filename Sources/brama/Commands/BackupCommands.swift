@@ -13,7 +13,7 @@ enum BackupCommands {
     let configuration = try context.configuration()
     let draft = BramaApp.backupDraft(of: configuration)
     try await context.withAPI { api in
-      try await api.post("/local/backup", ["path": .string(draft)])
+      _ = try await api.post("/local/backup", ["path": .string(draft)])
     }
     do { try BramaApp.collectBackup(draft, to: path) } catch {
       throw CommandFailure(.refused, "\(error)")

@@ -9,8 +9,8 @@ enum ConfigurationCommands {
     "check", "Check the configuration file and say what is wrong with it"
   ) { context in
     let loaded = try context.configuration()
-    try context.report(
-      ["path": .string(loaded.path), "valid": true], .configurationIsValid(path: loaded.path))
+    let path = loaded.file ?? "-"
+    try context.report(["path": .string(path), "valid": true], .configurationIsValid(path: path))
   }
 
   private static let show = Command.command(

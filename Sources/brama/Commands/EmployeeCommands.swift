@@ -115,7 +115,7 @@ enum EmployeeCommands {
       let card = try await api.employee(
         context.invocation.required("EMPLOYEE"), in: api.company(of: context))
       let linked = try await api.put(
-        "\(path(card))/domain-member", ["domain": .string(domain), "member": .string(member)])
+        "\(path(card))/domain-member", ["domain": .string(domain), "member": .string(api.member(member, of: domain))])
       try context.report(
         linked.json, .memberLinked(member: member, card: card.json["login"].shown))
       try context.sayWarnings(of: linked.json)

@@ -1,4 +1,5 @@
 import Identity
+import Messages
 
 /// Finding what a command names: cards by login or id, companies by name or id.
 extension API {
@@ -39,6 +40,17 @@ extension API {
       throw CommandFailure.usage("several companies have a card “\(name)”: give --company or the id")
     }
     return try await get("/employees/\(id)")
+  }
+
+  /// A member's stable id by their login or id.
+  func member(_ name: String, of domain: String) async throws -> String {
+    let place = "/domains/\(encoded(domain))/members"
+    guard let key = Login(name)?.key, key.count >= 2 else { return name }
+    let found = try await get(target(place, [("search", name)])).json["members"].array.filter {
+      $0["login"].string.flatMap(Login.init)?.key == key
+    }
+    // Not a login, so it must be an id; the server judges it.
+    return found.count == 1 ? found[0]["id"].shown : name
   }
 
   /// All cards that a query finds, page after page.

@@ -18,6 +18,9 @@ enum Root {
       BackupCommands.backup, BackupCommands.restore, versionCommand, completion,
     ])
 
+  // A function, for the script describes the tree that its own command is part of.
+  private static func root() -> Command { command }
+
   private static let versionCommand = Command(
     name: "version", summary: "Print the version", options: [.json]
   ) { invocation in
@@ -35,6 +38,6 @@ enum Root {
     ]
   ) { invocation in
     guard let shell = CompletionScript.Shell(rawValue: try invocation.required("SHELL")) else { return }
-    try Terminal.print(CompletionScript(root: command).text(for: shell), terminator: "")
+    try Terminal.print(CompletionScript(root: root()).text(for: shell), terminator: "")
   }
 }

@@ -1,0 +1,85 @@
+import Diagnostics
+import Foundation
+import Glibc
+public import Identity
+import LDAPDirectory
+import Secrets
+
+extension BramaApp {
+  /// - Parameter path: `nil`: what `BRAMA_CONFIG` names, else the usual place.
+  /// - Throws: `ConfigurationErrors`.
+  public static func loadConfiguration(path: String?) throws -> LoadedConfiguration {
+    try Configuration.load(path: path, environment: ProcessInfo.processInfo.environment)
+  }
+
+  /// A Web.config of the source product as a configuration of Brama's (CONF-07).
+  /// - Throws: `WebConfigImport.Failure`, or the system's words about the file.
+  public static func importConfiguration(from path: String) throws -> String {
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      throw APIUnavailable("\(path): \(String(cString: strerror(errno)))")
+    }
+    defer { try? file.close() }
+    let data = try file.read(upToCount: WebConfigImport.limit + 1) ?? Data()
+    return try WebConfigImport.toml(of: [UInt8](data))
+  }
+
+  /// The user of this machine who runs the command.
+  public static func currentUser() -> String { LocalUsers.name(of: getuid()) }
+
+  /// The running server where one answers, else the store itself.
+  /// - Throws: `APIUnavailable` when there is no store yet, or another process holds it.
+  public static func connect(_ loaded: LoadedConfiguration, user: String)
+    async throws(APIUnavailable) -> any APIClient
+  {
+    let socket = loaded.configuration.socket.path
+    if SocketClient.answers(socket) { return SocketClient(path: socket) }
+    return try await openStore(loaded, user: user)
+  }
+
+  private static func openStore(_ loaded: LoadedConfiguration, user: String)
+    async throws(APIUnavailable) -> StoreClient
+  {
+    do {
+      let plan = try plan(of: loaded)
+      // A store made here would belong to whoever runs the command, not to the service.
+      guard access(plan.storePath, F_OK) == 0 else {
+        throw APIUnavailable("there is no store at \(plan.storePath) yet: start brama serve first")
+      }
+      signal(SIGPIPE, SIG_IGN)
+      let log = Log(level: .error, form: plan.logForm)
+      return StoreClient(
+        composition: try await .open(plan, mayCreateKey: false, log: log), user: user)
+    } catch let error as APIUnavailable {
+      throw error
+    } catch {
+      throw APIUnavailable("\(error)")
+    }
+  }
+
+  static func plan(of loaded: LoadedConfiguration) throws -> ServicePlan {
+    try ServicePlan(
+      loaded.configuration, environment: ProcessInfo.processInfo.environment)
+  }
+
+  /// The directory of a configured domain; `nil` where there is no domain of this name.
+  /// - Throws: `InvalidSetting`.
+  public static func directory(_ name: DomainName, of loaded: LoadedConfiguration) throws
+    -> (any Directory)?
+  {
+    signal(SIGPIPE, SIG_IGN)
+    guard let domain = loaded.configuration.domains.first(where: { $0.name == name }) else {
+      return nil
+    }
+    return LDAPDirectory(configuration: try domain.directory(), random: SystemRandom())
+  }
+}
+
+extension LoadedConfiguration {
+  /// The names of the domains, in order (CLI-01).
+  public var domainNames: [String] { configuration.domains.map(\.name.text) }
+
+  /// Every key with its value and origin (CONF-09).
+  public var settings: [(key: String, value: String, origin: String)] {
+    shown.map { ($0.key, $0.value, $0.origin.description) }
+  }
+}

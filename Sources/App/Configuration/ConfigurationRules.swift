@@ -1,0 +1,67 @@
+import Identity
+
+/// The rules that look at several keys at once.
+extension ConfigurationReader {
+  mutating func check(_ configuration: Configuration) {
+    checkListeners(configuration)
+    if configuration.session.idle > configuration.session.absolute {
+      fault("session.idle", "a session cannot be idle for longer than session.absolute.")
+    }
+    for domain in configuration.domains { check(domain) }
+  }
+
+  private mutating func checkListeners(_ configuration: Configuration) {
+    let http = configuration.http
+    guard !http.listen.isEmpty else { return }
+    // A fault of the key itself has been noted already; its place is empty then, and this would repeat it.
+    for (key, value) in [
+      ("http.certificate", http.certificate), ("http.certificate_key", http.certificateKey),
+    ] where value.isEmpty && !hasFault(key) {
+      fault(
+        key, "a value is required, because http.listen has addresses; allowed: the path of a file.")
+    }
+    if let address = http.listen.first(where: { !$0.isLoopback }), configuration.publicURL == nil,
+      !hasFault("public_url")
+    {
+      fault(
+        "public_url",
+        """
+        a value is required, because http.listen has an address off loopback (\(address)); \
+        allowed: \(TextRule<PublicURL>.publicURL.allowed).
+        """)
+    }
+  }
+
+  private mutating func check(_ domain: DomainConfiguration) {
+    let prefix = ConfigurationSources.prefix(of: domain.name)
+    // An empty password would make a bind without any (RFC 4513, 5.1.2).
+    let password = prefix + "service_password"
+    if domain.servicePassword.isEmpty, !hasFault(password),
+      !hasFault(ConfigurationKeys.file(of: password))
+    {
+      fault(
+        password, "a value is required; give it here or in \(ConfigurationKeys.file(of: password))."
+      )
+    }
+    if !domain.startTLS, !domain.insecurePlainPasswords,
+      let server = domain.servers.first(where: { $0.lowercased().hasPrefix("ldap://") })
+    {
+      fault(
+        prefix + "start_tls",
+        """
+        value false is not allowed with \(server) unless insecure_plain_passwords is true; \
+        allowed: true.
+        """)
+    }
+    if domain.kind == .custom {
+      for name in ConfigurationKeys.namedByCustom where origins[prefix + name] == .standard {
+        fault(prefix + name, "a value is required with kind = \"custom\".")
+      }
+    }
+    if domain.connectTimeout > domain.totalDeadline, !hasFault(prefix + "connect_timeout") {
+      fault(prefix + "connect_timeout", "it cannot be longer than total_deadline.")
+    }
+  }
+
+  private func hasFault(_ key: String) -> Bool { faults.contains { $0.key == key } }
+}

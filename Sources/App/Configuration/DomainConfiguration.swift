@@ -1,0 +1,65 @@
+public import Identity
+
+/// One directory, as in `[domains.NAME]` (DOM-11). Plain values: the wiring makes the directory adapter's
+/// own types of them.
+public struct DomainConfiguration: Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
+    /// OpenLDAP with the usual schema: every attribute has a default.
+    case openldap
+    /// Another LDAP server: the attributes and filters must be named.
+    case custom
+  }
+
+  /// The directory's own lock-out, which Brama stays one wrong bind below.
+  public struct Lockout: Sendable, Equatable {
+    /// Wrong binds within `window` at which the directory locks an account; 0: it never does.
+    public var threshold = 0
+    public var window = Interval.zero
+  }
+
+  /// What the directory calls things. Empty: it has none.
+  public struct Attributes: Sendable, Equatable {
+    public var login = ""
+    /// The stable id (DOM-34).
+    public var id = ""
+    public var name = ""
+    public var givenName = ""
+    public var surname = ""
+    public var mail = ""
+    public var memberFilter = ""
+    public var groupFilter = ""
+    /// On a group: its members.
+    public var member = ""
+    /// On a person: their groups.
+    public var memberOf = ""
+  }
+
+  public let name: DomainName
+  public var kind = Kind.openldap
+  /// In the order they are tried; `ldap://`, `ldaps://` or `ldapi://`.
+  public var servers: [String] = []
+  public var base = ""
+  /// `base` where it was not given.
+  public var peopleBase = ""
+  public var groupBase = ""
+  public var serviceDN = ""
+  public var servicePassword = Secret("")
+  /// `nil`: the system's own authorities.
+  public var caFile: String?
+  public var startTLS = true
+  public var insecurePlainPasswords = false
+  public var createCards = false
+  public var loginByEmail = false
+  /// What may stand before `\` in a login, in lower case.
+  public var qualifiers: [String] = []
+  /// What may stand after `@` in a login, in lower case.
+  public var suffixes: [String] = []
+  public var directoryLockout = Lockout()
+  public var attributes = Attributes()
+  public var poolSize = 0
+  public var connectTimeout = Interval.zero
+  public var operationTimeout = Interval.zero
+  public var totalDeadline = Interval.zero
+
+  init(name: DomainName) { self.name = name }
+}

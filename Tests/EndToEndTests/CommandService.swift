@@ -1,0 +1,131 @@
+import Foundation
+import Glibc
+import Synchronization
+import TestKit
+
+/// A running `brama serve`. It ends with this process, however that ends: a shell watches a pipe.
+final class CommandService: Sendable {
+  let installation: CommandInstallation
+  let address: String
+  let metrics: String
+  let pid: pid_t
+  private let shell: Process
+  private let leash: Pipe
+
+  init(_ installation: CommandInstallation, environment: [String: String]) async throws {
+    self.installation = installation
+    let log = installation.log
+    try? FileManager.default.removeItem(atPath: log)
+    let leash = Pipe()
+    _ = fcntl(leash.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = [
+      "-c",
+      """
+      exec 3<&0
+      "$1" serve </dev/null 3<&- >"$2" 2>&1 &
+      pid=$!
+      echo $pid >"$2.pid"
+      (read line <&3; kill -KILL $pid 2>/dev/null) &
+      wait $pid
+      code=$?
+      kill $! 2>/dev/null
+      exit $code
+      """,
+      "brama", try CommandProgram.path(), log,
+    ]
+    shell.environment = ["BRAMA_CONFIG": installation.configuration, "LC_ALL": "C.UTF-8"]
+      .merging(environment) { $1 }
+    shell.standardInput = leash
+    shell.standardOutput = FileHandle.nullDevice
+    shell.standardError = FileHandle.nullDevice
+    try shell.runWithSignals()
+    self.shell = shell
+    self.leash = leash
+    try await eventually("brama serve is ready: \(log)") {
+      !shell.isRunning || Self.text(log).contains("Brama is ready")
+    }
+    guard let address = Self.field("address", in: log, after: "Brama is ready"),
+      let port = Self.field("port", in: log, after: "endpoint=127.0.0.1:0", last: true),
+      let pid = pid_t(Self.text("\(log).pid").trimmingCharacters(in: .whitespacesAndNewlines))
+    else { throw CommandProgram.Failure(description: "no start: \(Self.text(log))") }
+    self.address = address
+    self.metrics = "http://127.0.0.1:\(port)"
+    self.pid = pid
+  }
+
+  var log: String { Self.text(installation.log) }
+
+  func signal(_ number: Int32) { kill(pid, number) }
+
+  /// Asks it to end and waits.
+  /// - Returns: its exit code.
+  @discardableResult
+  func stop(_ number: Int32 = SIGTERM) async throws -> Int32 {
+    signal(number)
+    return try await ended()
+  }
+
+  func ended() async throws -> Int32 {
+    let shell = shell
+    try await eventually("brama serve ends") { !shell.isRunning }
+    return shell.terminationStatus
+  }
+
+  private static func text(_ path: String) -> String {
+    (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+  }
+
+  private static func field(_ name: String, in log: String, after mark: String, last: Bool = false)
+    -> String?
+  {
+    let lines = text(log).split(separator: "\n").filter { $0.contains(mark) }
+    guard let line = last ? lines.last : lines.first else { return nil }
+    return line.split(separator: " ").first { $0.hasPrefix("\(name)=") }
+      .map { String($0.dropFirst(name.count + 1)) }
+  }
+
+  // MARK: Talking to it
+
+  struct Answer: Sendable {
+    let status: Int
+    let text: String
+
+    func json() throws -> JSONNode { try JSONNode(text) }
+  }
+
+  /// One request of the JSON API by curl, its certificate checked.
+  func call(_ method: String, _ path: String, _ body: String? = nil, token: String? = nil)
+    async throws -> Answer
+  {
+    var words = [
+      "-sS", "--cacert", installation.authority.certificateFile, "-X", method, "-w",
+      "\n%{http_code}", path.hasPrefix("http") ? path : address + path,
+    ]
+    if body != nil { words += ["-H", "Content-Type: application/json", "--data-binary", "@-"] }
+    if let token { words += ["-H", "Authorization: Bearer \(token)"] }
+    let result = try await CommandProgram.run(
+      "/usr/bin/curl", words, environment: [:], input: body ?? "")
+    guard result.code == 0, let end = result.output.lastIndex(of: "\n"),
+      let status = Int(result.output[result.output.index(after: end)...])
+    else { throw CommandProgram.Failure(description: "curl: \(result.errors)") }
+    return Answer(status: status, text: String(result.output[..<end]))
+  }
+
+  func signIn(_ login: String, _ password: String) async throws -> Answer {
+    try await call(
+      "POST", "/api/v1/sign-in", "{\"login\": \"\(login)\", \"password\": \"\(password)\"}")
+  }
+}
+
+/// Polls until it holds, 20 s at most.
+func eventually(_ what: String, _ holds: @Sendable () -> Bool) async throws {
+  let end = ContinuousClock.now + .seconds(20)
+  while !holds() {
+    guard ContinuousClock.now < end else {
+      throw CommandProgram.Failure(description: "waited in vain: \(what)")
+    }
+    try await Task.sleep(for: .milliseconds(10))
+  }
+}
