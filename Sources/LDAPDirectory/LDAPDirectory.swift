@@ -18,6 +18,7 @@ public final class LDAPDirectory: Directory {
   let preset: ServerPreset
   let reader: MemberReader
   let switchboard: Switchboard
+  let cursors: Cursors
 
   /// - Parameters:
   ///   - random: makes the texts of cursors.
@@ -32,10 +33,18 @@ public final class LDAPDirectory: Directory {
     self.preset = configuration.preset
     self.reader = MemberReader(preset: configuration.preset)
     self.switchboard = Switchboard(configuration, events)
+    self.cursors = Cursors(configuration.limits, random, switchboard.timekeeper, events)
   }
 
+  deinit { closeAll() }
+
   /// Closes all connections; calls that come later fail with `.busy`.
-  public func close() async { switchboard.close() }
+  public func close() async { closeAll() }
+
+  private func closeAll() {
+    cursors.close()
+    switchboard.close()
+  }
 
   var totalDeadline: Deadline { .after(configuration.limits.totalDeadline) }
 
@@ -64,27 +73,14 @@ public final class LDAPDirectory: Directory {
   private func onlyMember(_ filter: Filter, by deadline: Deadline)
     async throws(DirectoryError) -> Member?
   {
-    var search = Search(
-      configuration.people, .subtree, .all([reader.filter, filter]), reader.attributes)
+    var search = memberSearch([filter])
     search.firstEntries = 2
     let entries = try await switchboard.search(search, by: deadline).entries
     guard entries.count <= 1 else {
       throw DirectoryError(.ambiguous, detail: "“\(entries[0].dn)” and “\(entries[1].dn)”")
     }
     guard let entry = entries.first else { return nil }
-    return try await withDisabled(try reader.member(entry), by: deadline)
-  }
-
-  /// Adds what `ServerPreset.disabledFilter` says.
-  private func withDisabled(_ member: Member, by deadline: Deadline)
-    async throws(DirectoryError) -> Member
-  {
-    guard let filter = preset.disabledFilter, member.unusable == nil else { return member }
-    let search = Search(try readName(member.dn), .base, filter, [])
-    guard try await !switchboard.search(search, by: deadline).entries.isEmpty else { return member }
-    return Member(
-      id: member.id, dn: member.dn, login: member.login, name: member.name, email: member.email,
-      unusable: .disabled)
+    return try await members([entry], by: deadline).first
   }
 
   /// A name that the directory sent.

@@ -181,7 +181,7 @@ struct House: Sendable {
     ).entries
   }
 
-  /// One of `home`'s domain, with a member of it and a linked card.
+  /// Switches the domain `firma` on for the whole installation.
   func useDomain(group: String = "all") async throws {
     let home = try await gate.companies.domainSettings(by: command)
     _ = try await gate.companies.saveDomainSettings(
@@ -189,6 +189,7 @@ struct House: Sendable {
       by: command)
   }
 
+  @discardableResult
   func linkedCard(_ login: String, _ role: Employee.Role = .user, in groups: [StableID] = [])
     async throws -> Employee
   {

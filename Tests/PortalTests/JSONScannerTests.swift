@@ -10,7 +10,8 @@ struct JSONScannerTests {
     arguments: [
       "{}", "[]", "null", "true", " \t\r\n{ \"a\" : [ 1 , -0.5e+10 , \"\\u00e9\\n\" ] } ", "\"\"",
       "0", "-0", "9007199254740991", "1e308", #""\uD83D\uDE00""#,
-      #"{"a":{"a":1},"b":[{"a":1},{"a":2}]}"#, String(repeating: "[", count: 16)
+      #"{"a":{"a":1},"b":[{"a":1},{"a":2}]}"#,
+      String(repeating: "[", count: 16)
         + String(repeating: "]", count: 16), #"{"K":1,"\u212a":2}"#,
     ])
   func passes(text: String) throws {
@@ -69,7 +70,9 @@ struct JSONScannerTests {
 
   @Test(
     "A number past a double or 53 bits is refused",
-    arguments: ["1e309", "9007199254740992", "-9007199254740992", String(repeating: "1", count: 33)])
+    arguments: [
+      "1e309", "9007199254740992", "-9007199254740992", String(repeating: "1", count: 33),
+    ])
   func numbers(text: String) {
     #expect(throws: JSONScanError.numberOutOfRange) { try JSONScanner.scan(Array(text.utf8)) }
   }

@@ -62,23 +62,24 @@ struct OpenAPITests {
 
   @Test("The calls of the issue's table are there under their fixed names")
   func table() {
-    let fixed = [
-      "POST /sign-in", "POST /sign-in/second-factor", "POST /sign-in/enrolment",
-      "POST /sign-in/enrolment/confirm", "POST /sign-in/password", "POST /sign-in/elsewhere",
-      "POST /sign-in/activate", "POST /setup", "GET /session", "DELETE /session",
-      "GET /sessions", "DELETE /sessions", "DELETE /sessions/{id}", "PUT /me/password",
-      "POST /me/second-factor", "POST /me/second-factor/confirm",
-      "POST /me/second-factor/disable", "POST /me/recovery-codes", "GET /companies",
-      "GET /settings/two-step", "PUT /settings/two-step", "GET /settings/domain",
-      "PUT /settings/domain", "GET /settings/companies", "POST /settings/companies",
-      "GET /settings/companies/{id}", "PATCH /settings/companies/{id}",
-      "DELETE /settings/companies/{id}", "GET /domains", "GET /domains/{name}/groups",
-      "GET /domains/{name}/members", "GET /employees", "POST /employees", "GET /employees/{id}",
-      "PATCH /employees/{id}", "DELETE /employees/{id}", "PUT /employees/{id}/domain-member",
-      "DELETE /employees/{id}/domain-member", "DELETE /employees/{id}/second-factor",
-      "POST /employees/{id}/activation", "GET /employees/{id}/sessions",
-      "DELETE /employees/{id}/sessions", "GET /audit", "GET /openapi.json",
-    ].map { $0.replacing(" /", with: " /api/v1/") } + ["GET /healthz", "GET /readyz"]
+    let fixed =
+      [
+        "POST /sign-in", "POST /sign-in/second-factor", "POST /sign-in/enrolment",
+        "POST /sign-in/enrolment/confirm", "POST /sign-in/password", "POST /sign-in/elsewhere",
+        "POST /sign-in/activate", "POST /setup", "GET /session", "DELETE /session",
+        "GET /sessions", "DELETE /sessions", "DELETE /sessions/{id}", "PUT /me/password",
+        "POST /me/second-factor", "POST /me/second-factor/confirm",
+        "POST /me/second-factor/disable", "POST /me/recovery-codes", "GET /companies",
+        "GET /settings/two-step", "PUT /settings/two-step", "GET /settings/domain",
+        "PUT /settings/domain", "GET /settings/companies", "POST /settings/companies",
+        "GET /settings/companies/{id}", "PATCH /settings/companies/{id}",
+        "DELETE /settings/companies/{id}", "GET /domains", "GET /domains/{name}/groups",
+        "GET /domains/{name}/members", "GET /employees", "POST /employees", "GET /employees/{id}",
+        "PATCH /employees/{id}", "DELETE /employees/{id}", "PUT /employees/{id}/domain-member",
+        "DELETE /employees/{id}/domain-member", "DELETE /employees/{id}/second-factor",
+        "POST /employees/{id}/activation", "GET /employees/{id}/sessions",
+        "DELETE /employees/{id}/sessions", "GET /audit", "GET /openapi.json",
+      ].map { $0.replacing(" /", with: " /api/v1/") } + ["GET /healthz", "GET /readyz"]
     let routed = Set(Route.allCases.filter { !$0.isLocal }.map { "\($0.method) \($0.template)" })
     #expect(routed == Set(fixed))
   }

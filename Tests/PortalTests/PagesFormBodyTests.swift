@@ -11,9 +11,9 @@ struct PagesFormBodyTests {
 
   @Test("fields are decoded once, plus signs and percent signs too")
   func decoding() throws {
-    let form = try body("login=a%2Bb+c&password=%25C5%82%C5%82&empty=")
+    let form = try body("login=a%2Bb+c&password=%25C5%C5%82&empty=")
     #expect(form["login"] == "a+b c")
-    #expect(form["password"] == "%C5%82ł")
+    #expect(form["password"] == "%C5ł")
     #expect(form["empty"] == "")
     #expect(form["absent"] == "")
     #expect(form.isMarked("empty"))

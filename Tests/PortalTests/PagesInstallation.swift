@@ -16,6 +16,7 @@ final class PagesInstallation: Sendable {
   let folder: TemporaryFolder
   let clock = HandMovedClock()
   let gate: Gate
+  /// Under `PagesVisitor.publicURL`.
   let portal: Portal
 
   init(
@@ -34,10 +35,15 @@ final class PagesInstallation: Sendable {
         sealing: SodiumSealing(keys: SealingKeyRing(current: SealingKey(random: random))),
         hashing: BLAKE2Hashing(), codes: OATHCodes(), pictures: QREncodeSVG(), clock: clock,
         random: random, policy: policy))
-    portal = Portal(
+    portal = Self.portal(gate, PagesVisitor.publicURL, refusalTime)
+  }
+
+  /// A portal over a gate; the operator's calls are not what pages make.
+  static func portal(_ gate: Gate, _ url: PublicURL, _ refusalTime: Interval = .zero) -> Portal {
+    Portal(
       gate: gate,
       options: PortalOptions(
-        publicURL: PagesVisitor.publicURL, refusalTime: refusalTime, version: "test",
+        publicURL: url, refusalTime: refusalTime, version: "test",
         operations: PortalOperations(
           verifyAudit: { _ throws(Rejection) in (lines: 0, findings: []) },
           rotateKey: { _ throws(Rejection) in 0 }, backup: { _, _ throws(Rejection) in },
@@ -45,7 +51,7 @@ final class PagesInstallation: Sendable {
   }
 
   func visitor(_ language: String = "pl") -> PagesVisitor {
-    let visitor = PagesVisitor(portal)
+    let visitor = PagesVisitor(self)
     visitor.language = language
     return visitor
   }

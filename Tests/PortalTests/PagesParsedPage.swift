@@ -1,4 +1,4 @@
-import Foundation
+import Testing
 
 /// A page read back strictly: every element closed in order, every attribute in double quotes. Written
 /// for what the pages promise to send, which is stricter than what browsers take.
@@ -90,7 +90,17 @@ struct ParsedPage: Sendable {
   }
 
   private static func unescaped(_ text: Substring) -> String {
-    String(text).replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
-      .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
+    String(text).replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing(
+      "&quot;", with: "\""
+    )
+    .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
   }
+}
+
+extension ParsedPage: CustomTestStringConvertible {
+  var testDescription: String { "page \(title)" }
+}
+
+extension ParsedPage.Element: CustomTestStringConvertible {
+  var testDescription: String { "<\(name)> \(text)" }
 }

@@ -10,7 +10,9 @@ import Testing
 final class PagesVisitor {
   static let publicURL = PublicURL(scheme: .https, host: "brama.test")
 
-  let portal: Portal
+  /// Keeps the store's folder alive.
+  let installation: PagesInstallation
+  var portal: Portal { installation.portal }
   var language = "pl"
   var cookies: [String: String] = [:]
   /// What the last answer said about cookies.
@@ -23,7 +25,7 @@ final class PagesVisitor {
   private(set) var page: ParsedPage?
   private(set) var path = "/"
 
-  init(_ portal: Portal) { self.portal = portal }
+  init(_ installation: PagesInstallation) { self.installation = installation }
 
   func get(_ target: String, accept: String = "text/html") async throws {
     try await send(method: "GET", target, headers: [("Accept", accept)], body: [])

@@ -21,35 +21,57 @@ struct ProblemTests {
   @Test(
     "The rows of the requirements have their texts in both languages",
     arguments: [
-      ("SIGN-B01", .refusal(.wrongCredentials), "Wrong login or password.",
-        "Nieprawidłowy login lub hasło."),
-      ("SIGN-B02", .refusal(.incomplete([FieldFault("login", .enterLoginAndPassword)])),
-        "Enter login and password.", "Podaj login i hasło."),
-      ("SIGN-B03", .refusal(.incomplete([FieldFault("company", .chooseCompany)])),
-        "Choose a company.", "Wybierz spółkę."),
-      ("SIGN-B04", .refusal(.blocked(retryAfter: 42)), "Sign-in is blocked. Try again in 42 s.",
-        "Logowanie zablokowane. Spróbuj ponownie za 42 s."),
-      ("SIGN-B06", .refusal(.externalSystem),
+      (
+        "SIGN-B01", .refusal(.wrongCredentials), "Wrong login or password.",
+        "Nieprawidłowy login lub hasło."
+      ),
+      (
+        "SIGN-B02", .refusal(.incomplete([FieldFault("login", .enterLoginAndPassword)])),
+        "Enter login and password.", "Podaj login i hasło."
+      ),
+      (
+        "SIGN-B03", .refusal(.incomplete([FieldFault("company", .chooseCompany)])),
+        "Choose a company.", "Wybierz spółkę."
+      ),
+      (
+        "SIGN-B04", .refusal(.blocked(retryAfter: 42)), "Sign-in is blocked. Try again in 42 s.",
+        "Logowanie zablokowane. Spróbuj ponownie za 42 s."
+      ),
+      (
+        "SIGN-B06", .refusal(.externalSystem),
         "This account is set up to work with an external system.",
-        "Konto skonfigurowane do współpracy z zewnętrznym systemem"),
-      ("SIGN-B07", .refusal(.directoryUnavailable),
+        "Konto skonfigurowane do współpracy z zewnętrznym systemem"
+      ),
+      (
+        "SIGN-B07", .refusal(.directoryUnavailable),
         "The domain is unavailable. Try again later.",
-        "Domena jest niedostępna. Spróbuj później."),
-      ("TFA-B01", .refusal(.wrongCode(serverTime: Timestamp(seconds: 0))),
+        "Domena jest niedostępna. Spróbuj później."
+      ),
+      (
+        "TFA-B01", .refusal(.wrongCode(serverTime: Timestamp(seconds: 0))),
         "The code is not right. Check the time on your device.",
-        "Nieprawidłowy kod. Sprawdź czas na urządzeniu."),
+        "Nieprawidłowy kod. Sprawdź czas na urządzeniu."
+      ),
       ("TFA-B03", .refusal(.malformedCode), "Enter the 6-digit code.", "Wpisz 6-cyfrowy kod."),
-      ("TFA-B05", .rejection(.secondFactorObligatory), "Two-step verification is obligatory.",
-        "Weryfikacja dwuetapowa jest obowiązkowa."),
+      (
+        "TFA-B05", .rejection(.secondFactorObligatory), "Two-step verification is obligatory.",
+        "Weryfikacja dwuetapowa jest obowiązkowa."
+      ),
       ("TFA-B06", .refusal(.ticketExpired), "Sign in again.", "Zaloguj się ponownie."),
-      ("GEN-B02", .rejection(.stale),
+      (
+        "GEN-B02", .rejection(.stale),
         "The settings were changed by someone else. Reload and try again.",
-        "Ustawienia zmieniła inna osoba. Odśwież i spróbuj ponownie."),
+        "Ustawienia zmieniła inna osoba. Odśwież i spróbuj ponownie."
+      ),
       ("GEN-B03", .rejection(.forbidden), "You do not have permission.", "Brak uprawnień."),
-      ("COMP-B05", .rejection(.invalid([FieldFault("domain", .chooseDomainAndGroup)])),
-        "Choose the domain and the group.", "Wybierz domenę i grupę."),
-      ("DOM-B04", .rejection(.directory(.serviceAccountRefused)),
-        "The directory refused the service account.", "Katalog odrzucił konto serwisowe."),
+      (
+        "COMP-B05", .rejection(.invalid([FieldFault("domain", .chooseDomainAndGroup)])),
+        "Choose the domain and the group.", "Wybierz domenę i grupę."
+      ),
+      (
+        "DOM-B04", .rejection(.directory(.serviceAccountRefused)),
+        "The directory refused the service account.", "Katalog odrzucił konto serwisowe."
+      ),
     ] as [(String, Problem.Detail, String, String)])
   func rows(row: String, detail: Problem.Detail, english: String, polish: String) throws {
     let problem: Problem

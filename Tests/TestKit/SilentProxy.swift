@@ -10,6 +10,10 @@ public final class SilentProxy: Sendable {
   private let text: Data
   private let listener: Int32
   private let open = Mutex<Set<Int32>>([])
+  private let holding = Mutex(0)
+
+  /// Connections that hang now.
+  public var held: Int { holding.withLock { $0 } }
 
   public var ldapURL: String { "ldap://127.0.0.1:\(port)" }
 
@@ -75,6 +79,7 @@ public final class SilentProxy: Sendable {
       guard count > 0 else { break }
       if toServer, Data(buffer[..<count]).range(of: text) != nil {
         pair.isHeld.withLock { $0 = true }
+        holding.withLock { $0 += 1 }
       }
       if pair.isHeld.withLock({ $0 }) { continue }
       guard send(to, buffer, count, Int32(MSG_NOSIGNAL)) == count else { break }

@@ -7,16 +7,20 @@ extension Slapd {
     public var lockAfter: Int?
     /// Entries that the service account may get in one answer.
     public var sizeLimit: Int?
+    /// What is wrong with the certificate.
     public var fault: SlapdCertificates.Fault?
+    /// A certificate from an authority of its own and not from the one that the others share.
+    public var ownAuthority: Bool
 
     public init(
       memberOf: Bool = false, lockAfter: Int? = nil, sizeLimit: Int? = nil,
-      fault: SlapdCertificates.Fault? = nil
+      fault: SlapdCertificates.Fault? = nil, ownAuthority: Bool = false
     ) {
       self.memberOf = memberOf
       self.lockAfter = lockAfter
       self.sizeLimit = sizeLimit
       self.fault = fault
+      self.ownAuthority = ownAuthority
     }
   }
 

@@ -99,7 +99,7 @@ extension Slapd {
   }
 
   static func record(_ group: Group, number: Int) -> String {
-    let names = group.people.map { dn(person: $0) } + group.groups.map { dn(group: $0) }
+    let names = group.people.map { dn(person: $0) }
     let kind = group.kind
     var attributes = [("objectClass", [kind.rawValue]), ("cn", [group.name])]
     switch kind {
@@ -111,5 +111,35 @@ extension Slapd {
       attributes += [("memberUid", group.people), ("gidNumber", ["\(5000 + number)"])]
     }
     return record(dn(group: group.name), attributes)
+  }
+
+  /// Puts the groups into the group.
+  static func nestingRecord(_ group: Group) -> String {
+    guard !group.groups.isEmpty else { return "" }
+    let attribute = group.kind == .groupOfUniqueNames ? "uniqueMember" : "member"
+    return change(dn(group: group.name), add: attribute, group.groups.map { dn(group: $0) })
+  }
+
+  /// One LDIF change record.
+  public static func change(_ dn: String, add attribute: String, _ values: [String]) -> String {
+    changeRecord(dn, "add", attribute, values)
+  }
+
+  public static func change(_ dn: String, replace attribute: String, _ values: [String]) -> String {
+    changeRecord(dn, "replace", attribute, values)
+  }
+
+  private static func changeRecord(
+    _ dn: String, _ verb: String, _ attribute: String, _ values: [String]
+  ) -> String {
+    let base64 = { (text: String) in Data(text.utf8).base64EncodedString() }
+    return """
+      dn:: \(base64(dn))
+      changetype: modify
+      \(verb): \(attribute)
+      \(values.map { "\(attribute):: \(base64($0))" }.joined(separator: "\n"))
+
+
+      """
   }
 }

@@ -27,8 +27,9 @@ struct DirectoryWatch {
     var gone: [Question: Set<StableID>] = [:]
     /// Domains whose answer was not trusted, with the reason.
     var untrusted: [DomainName: String] = [:]
-    /// Domains that are trusted now and were not, or the other way round, or for another reason.
-    var changed: [DomainName: String?] = [:]
+    /// Domains that are not trusted any more or for another reason, with it, and those that are trusted
+    /// again, with `resumed`.
+    var changed: [DomainName: String] = [:]
   }
 
   /// A larger share than this of newly missing people is a sudden loss, in hundredths.
@@ -55,12 +56,16 @@ struct DirectoryWatch {
         missing[look.question] = now.subtracting(gone)
       }
     }
-    // Of domains and groups that nobody rests on any more nothing is remembered.
+    // Of domains and groups that nobody rests on any more nothing is remembered; of a domain that was
+    // not trusted everything is, whether each question was asked or not.
     let questions = Set(looks.map(\.question))
-    missing = missing.filter { questions.contains($0.key) && !$0.value.isEmpty }
+    missing = missing.filter { question, people in
+      !people.isEmpty
+        && (questions.contains(question) || verdict.untrusted[question.domain] != nil)
+    }
     for domain in Set(looks.map(\.question.domain)).union(untrusted.keys) {
       let reason = verdict.untrusted[domain]
-      if reason != untrusted[domain] { verdict.changed[domain] = .some(reason) }
+      if reason != untrusted[domain] { verdict.changed[domain] = reason ?? "resumed" }
     }
     untrusted = verdict.untrusted
     return verdict

@@ -21,6 +21,8 @@ public struct ServerPreset: Sendable {
   public var groupName: AttributeName
   /// Lists the groups of an entry, people and groups alike, kept by the server itself for every entry
   /// (the memberOf overlay); `nil`: the server has none, and groups are looked through for members.
+  /// Where it is set, groups of logins (`GroupKind.Naming.login`) have no members: no server keeps it
+  /// for them.
   public var memberOf: AttributeName?
   /// An entry with this value of this attribute may not be used (DOM-43).
   public var unusable: [AccountTest]

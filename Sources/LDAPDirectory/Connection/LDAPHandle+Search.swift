@@ -11,20 +11,18 @@ extension LDAPHandle {
     limitMessages(to: search.bounds.messageBytes)
     let id = try send(search, by: deadline)
     var answer = SearchAnswer()
-    var messages = 0
+    var others = 0
     while true {
       let message = try nextMessage(id, by: deadline)
       switch message.kind {
-      case .entry:
-        messages += 1
-        answer.entries.append(try entry(message))
-      case .reference, .other: messages += 1
+      case .entry: answer.entries.append(try entry(message))
+      case .reference, .other: others += 1
       case .result:
         try finish(message, search, &answer)
         return answer
       }
-      guard messages <= search.bounds.entries else {
-        throw ConnectionFailure(.lost, .badAnswer, "more than \(search.bounds.entries) entries")
+      guard answer.entries.count <= search.mostEntries, others <= search.bounds.references else {
+        throw ConnectionFailure(.lost, .badAnswer, "more than \(search.mostEntries) entries")
       }
     }
   }
@@ -63,6 +61,39 @@ extension LDAPHandle {
     return found.compactMap { $0 }
   }
 
+  /// Reads the values of one entry without making an array of each, for groups with very many members.
+  /// - Throws: `.noSuchObject` when the entry is gone.
+  func values(
+    _ search: Search, by deadline: Deadline, _ body: (String, UnsafeRawBufferPointer) -> Void
+  )
+    throws(ConnectionFailure)
+  {
+    limitMessages(to: search.bounds.messageBytes)
+    let id = try send(search, by: deadline)
+    var answer = SearchAnswer()
+    var messages = 0
+    while true {
+      let message = try nextMessage(id, by: deadline)
+      messages += 1
+      guard messages <= 8 else { throw ConnectionFailure(.lost, .badAnswer, "more than one entry") }
+      switch message.kind {
+      case .reference, .other: break
+      case .result: return try finish(message, search, &answer)
+      case .entry:
+        var ber: OpaquePointer?
+        var name = berval()
+        let code = ldap_get_dn_ber(ld, message.pointer, &ber, &name)
+        defer { if let ber { ber_free(ber, 0) } }
+        guard code == 0, let ber else {
+          throw ConnectionFailure(.lost, .badAnswer, "an entry that is not understood")
+        }
+        try eachAttribute(message, ber) { key, value in
+          body(key, UnsafeRawBufferPointer(start: value.bv_val, count: Int(value.bv_len)))
+        }
+      }
+    }
+  }
+
   private func send(_ search: Search, by deadline: Deadline) throws(ConnectionFailure) -> Int32 {
     var control: UnsafeMutablePointer<LDAPControl>?
     defer { if let control { ldap_control_free(control) } }
@@ -80,12 +111,13 @@ extension LDAPHandle {
     // "1.1" asks for no attribute (RFC 4511, 4.5.1.8); an empty list would ask for all.
     let names = search.attributes.isEmpty ? ["1.1"] : search.attributes.map(\.text)
     var time = deadline.timeval
-    // Servers count in whole seconds.
-    time.tv_sec += 1
+    // Servers count in whole seconds; ours ends first.
+    time.tv_sec += 2
     var id: Int32 = 0
     let code = withCStrings(names) { attributes in
       ldap_search_ext(
-        ld, search.base.description, search.scope.rawValue, search.filter.description, attributes, 0,
+        ld, search.base.description, search.scope.rawValue, search.filter.description, attributes,
+        0,
         &controls, nil, &time, Int32(search.firstEntries ?? 0), &id)
     }
     guard code == 0 else { throw sendFailure(code) }
@@ -134,20 +166,33 @@ extension LDAPHandle {
       throw wrong
     }
     var values: [String: [[UInt8]]] = [:]
+    try eachAttribute(message, ber) { key, value in
+      values[key, default: []].append(Self.copy(value))
+    }
+    return Entry(dn: dn, values: values)
+  }
+
+  /// Calls `body` with each value of each attribute after the entry's name has been read; the values lie
+  /// in the message.
+  private func eachAttribute(
+    _ message: borrowing LDAPMessageBox, _ ber: OpaquePointer, _ body: (String, berval) -> Void
+  ) throws(ConnectionFailure) {
     while true {
       var attribute = berval()
       var list: UnsafeMutablePointer<berval>?
       let code = ldap_get_attribute_ber(ld, message.pointer, ber, &attribute, &list)
       defer { if let list { ber_memfree(list) } }
-      guard code == 0 else { throw wrong }
-      guard attribute.bv_val != nil else { return Entry(dn: dn, values: values) }
-      guard let key = String(validating: Self.copy(attribute), as: UTF8.self)?.lowercased() else {
-        throw wrong
+      guard code == 0, attribute.bv_val == nil || attribute.bv_len <= 256 else {
+        throw ConnectionFailure(.lost, .badAnswer, "an entry that is not understood")
       }
-      var copies: [[UInt8]] = []
-      // The list ends with a null pointer; the values lie in the message.
-      while let value = list?[copies.count], value.bv_val != nil { copies.append(Self.copy(value)) }
-      values[key] = copies
+      guard attribute.bv_val != nil else { return }
+      let key = String(decoding: Self.copy(attribute), as: UTF8.self).lowercased()
+      var index = 0
+      // The list ends with a null pointer.
+      while let value = list?[index], value.bv_val != nil {
+        body(key, value)
+        index += 1
+      }
     }
   }
 

@@ -1,6 +1,9 @@
 /// What is asked of the directory.
 struct Search: Sendable {
-  enum Scope: Int32, Sendable { case base = 0, subtree = 2 }
+  enum Scope: Int32, Sendable {
+    case base = 0
+    case subtree = 2
+  }
 
   var base: DN
   var scope: Scope
@@ -20,6 +23,9 @@ struct Search: Sendable {
     let cookie: [UInt8]
   }
 
+  /// A server that sends more was not asked to.
+  var mostEntries: Int { firstEntries ?? page.map { Int($0.size) } ?? bounds.entries }
+
   init(_ base: DN, _ scope: Scope, _ filter: Filter, _ attributes: [AttributeName]) {
     self.base = base
     self.scope = scope
@@ -30,8 +36,10 @@ struct Search: Sendable {
 
 /// Limits of one answer: what goes over them is no answer (a server that sends too much or without end).
 struct AnswerBounds: Sendable {
-  /// Entries and references together.
+  /// Where the request itself does not say how many there may be.
   var entries = 10_000
+  /// References to other servers, which are not followed.
+  var references = 1000
   /// Bytes of one message on the wire, looked at before they are read.
   var messageBytes = 1 << 20
 }

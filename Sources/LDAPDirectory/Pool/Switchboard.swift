@@ -7,9 +7,13 @@ final class Switchboard: Sendable {
   private let terms: Connection.Terms
   private let limits: DirectoryLimits
   private let roster: Mutex<ServerRoster>
-  private let timekeeper = Timekeeper()
+  /// The service account was refused: it is not tried again before this moment, so that wrong binds do
+  /// not lock it.
+  private let refusal = Mutex<(until: ContinuousClock.Instant, error: DirectoryError)?>(nil)
+  let timekeeper = Timekeeper()
   private let service: ConnectionPool
   private let people: ConnectionPool
+  private let isClosed = Mutex(false)
   private let events: @Sendable (DirectoryEvent) -> Void
 
   init(
@@ -32,10 +36,11 @@ final class Switchboard: Sendable {
 
   deinit { timekeeper.stop() }
 
+  /// Work in progress goes on, under the eye of the timekeeper, to its end.
   func close() {
+    isClosed.withLock { $0 = true }
     service.close()
     people.close()
-    timekeeper.stop()
   }
 
   /// One call's search for a connection: which servers are out of the question, and why.
@@ -55,7 +60,8 @@ final class Switchboard: Sendable {
   // MARK: Searches
 
   /// Searches may be asked again elsewhere, as they change nothing.
-  func search(_ search: Search, by deadline: Deadline) async throws(DirectoryError) -> SearchAnswer {
+  func search(_ search: Search, by deadline: Deadline) async throws(DirectoryError) -> SearchAnswer
+  {
     try await onService(by: deadline) { connection, deadline throws(ConnectionFailure) in
       try await connection.search(search, by: deadline)
     }
@@ -69,8 +75,59 @@ final class Switchboard: Sendable {
     }
   }
 
+  /// The members that a group lists, added to the roll on the connection's thread.
+  func collect(_ search: Search, into roll: GroupRoll, by deadline: Deadline)
+    async throws(DirectoryError) -> GroupRoll
+  {
+    try await onService(by: deadline) { connection, deadline throws(ConnectionFailure) in
+      try await connection.collect(search, into: roll, by: deadline)
+    }
+  }
+
+  // MARK: Listings
+
+  /// The first page; where there are more, the connection leaves the pool and comes with it.
+  func openListing(_ search: Search, by deadline: Deadline)
+    async throws(DirectoryError) -> (SearchAnswer, Connection?)
+  {
+    let hasMorePages: @Sendable ((SearchAnswer, Connection?)) -> Bool = { $0.1 != nil }
+    return try await onService(by: deadline, keeps: hasMorePages) {
+      connection, deadline throws(ConnectionFailure) in
+      let answer = try await connection.search(search, by: deadline)
+      return (answer, answer.cookie.isEmpty ? nil : connection)
+    }
+  }
+
+  /// A later page, from the connection that has the earlier ones; after an error it is closed.
+  /// - Throws: `.cursorExpired` when the server has closed the connection meanwhile.
+  func nextPage(_ search: Search, on connection: Connection, by deadline: Deadline)
+    async throws(DirectoryError) -> SearchAnswer
+  {
+    let start = ContinuousClock.now
+    do throws(ConnectionFailure) {
+      let answer = try await connection.search(
+        search, by: deadline.earlier(of: limits.operationTimeout))
+      report(.search, connection, start, "success")
+      return answer
+    } catch {
+      report(.search, connection, start, error.error.code.rawValue)
+      await connection.close()
+      if error.kind == .silent { failed(connection.serverIndex, error.error) }
+      if error.kind == .notSent {
+        throw DirectoryError(.cursorExpired, detail: error.error.detail)
+      }
+      throw error.error
+    }
+  }
+
+  /// After the last page: into the pool, or closed when that is full.
+  func giveBack(_ connection: Connection) async {
+    service.park(connection)
+    service.closeSurplus()
+  }
+
   private func onService<Answer: Sendable>(
-    by deadline: Deadline,
+    by deadline: Deadline, keeps: @Sendable (Answer) -> Bool = { _ in false },
     _ work: @Sendable (Connection, Deadline) async throws(ConnectionFailure) -> Answer
   ) async throws(DirectoryError) -> Answer {
     try await service.enter(by: deadline)
@@ -83,7 +140,7 @@ final class Switchboard: Sendable {
         let answer = try await work(connection, deadline.earlier(of: limits.operationTimeout))
         report(.search, connection, start, "success")
         worked(connection)
-        service.park(connection)
+        if !keeps(answer) { service.park(connection) }
         return answer
       } catch {
         report(.search, connection, start, error.error.code.rawValue)
@@ -169,7 +226,9 @@ final class Switchboard: Sendable {
   // MARK: Connections
 
   /// An idle connection to the best server, or a new one, going through the servers in order.
-  private func connection(from pool: ConnectionPool, _ attempt: inout Attempt, by deadline: Deadline)
+  private func connection(
+    from pool: ConnectionPool, _ attempt: inout Attempt, by deadline: Deadline
+  )
     async throws(DirectoryError) -> (Connection, isNew: Bool)
   {
     for server in roster.withLock({ $0.order }) where !attempt.tried.contains(server) {
@@ -193,6 +252,9 @@ final class Switchboard: Sendable {
   private func open(_ kind: Connection.Kind, _ server: Int, by deadline: Deadline)
     async throws(DirectoryError) -> Connection
   {
+    if kind == .service, let refusal = refusal.withLock({ $0 }), .now < refusal.until {
+      throw refusal.error
+    }
     let connection = Connection(kind, servers[server], index: server, timekeeper)
     let start = ContinuousClock.now
     do throws(DirectoryError) {
@@ -201,6 +263,9 @@ final class Switchboard: Sendable {
       return connection
     } catch {
       events(.connect(server: servers[server], took: .now - start, failure: error))
+      if error.code == .serviceAccountRefused {
+        refusal.withLock { $0 = (.now + limits.downTime, error) }
+      }
       throw error
     }
   }
@@ -225,7 +290,9 @@ final class Switchboard: Sendable {
   private func probe(_ server: Int, in delay: Duration) {
     _ = timekeeper.at(.now + delay) { [weak self] in
       Task {
-        guard let self, self.roster.withLock({ $0.isDown(server) }) else { return }
+        guard let self, !self.isClosed.withLock({ $0 }),
+          self.roster.withLock({ $0.isDown(server) })
+        else { return }
         do throws(DirectoryError) {
           let connection = try await self.open(
             .service, server, by: .after(self.limits.connectTimeout))

@@ -1,6 +1,7 @@
 /// The name of an attribute (RFC 4512, 1.4: a keystring or a dotted number), with options after `;`
 /// allowed. Compared without regard to case.
-public struct AttributeName: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
+public struct AttributeName: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral
+{
   public let text: String
   /// Lower case: what names are compared by.
   let key: String
@@ -17,6 +18,12 @@ public struct AttributeName: Sendable, Hashable, CustomStringConvertible, Expres
   public init(stringLiteral text: String) {
     precondition(Self.isName(text), "not an attribute name: \(text)")
     self.text = text
+    self.key = text.lowercased()
+  }
+
+  /// The values of an attribute from this one on (MS-ADTS 3.1.1.3.1.3.3): asked for, never in a filter.
+  init(_ attribute: AttributeName, from first: Int) {
+    self.text = "\(attribute.text);range=\(first)-*"
     self.key = text.lowercased()
   }
 

@@ -61,10 +61,23 @@ public struct DN: Sendable, Hashable, CustomStringConvertible {
   ]
 
   private static func folded(_ value: [UInt8]) -> [UInt8] {
+    if value.allSatisfy({ $0 < 0x80 }) { return foldedASCII(value) }
     guard let text = String(validating: value, as: UTF8.self) else { return value }
     let words = text.precomposedStringWithCompatibilityMapping.lowercased()
       .split(separator: " ", omittingEmptySubsequences: true)
     return Array(words.joined(separator: " ").utf8)
+  }
+
+  /// The same for the usual case, without Foundation.
+  private static func foldedASCII(_ value: [UInt8]) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(value.count)
+    for byte in value {
+      if byte == 0x20, out.isEmpty || out.last == 0x20 { continue }
+      out.append((65...90).contains(byte) ? byte + 32 : byte)
+    }
+    if out.last == 0x20 { out.removeLast() }
+    return out
   }
 
   /// RFC 4514, 2.4. Bytes outside ASCII stay as they are where the value is UTF-8, else are escaped.

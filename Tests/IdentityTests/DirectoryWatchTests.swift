@@ -1,0 +1,128 @@
+import Testing
+
+@testable import Identity
+
+@Suite("The watch over directories, as a pure state")
+struct DirectoryWatchTests {
+  static let firma = DomainName.named("firma")
+  static let staff = DirectoryWatch.Question(
+    domain: firma, group: .group(.named("g"), name: "staff"))
+  static let all = DirectoryWatch.Question(domain: firma, group: .all)
+
+  static func people(_ range: ClosedRange<Int>) -> Set<StableID> {
+    Set(range.map { StableID.named("p\($0)") })
+  }
+
+  static func look(
+    _ question: DirectoryWatch.Question = all, asked: Set<StableID>, missing: Set<StableID>
+  ) -> DirectoryWatch.Look {
+    DirectoryWatch.Look(
+      question: question, asked: asked,
+      answer: .complete(present: asked.subtracting(missing)))
+  }
+
+  @Test("a person is gone when two complete looks in a row miss them, not by one")
+  func twoLooks() {
+    var watch = DirectoryWatch()
+    let asked = Self.people(1...10)
+    let one = Self.people(3...3)
+    #expect(watch.judge([Self.look(asked: asked, missing: one)]) == .init())
+    let verdict = watch.judge([Self.look(asked: asked, missing: one)])
+    #expect(verdict.gone == [Self.all: one])
+    // Back in between: the count begins again.
+    #expect(watch.judge([Self.look(asked: asked, missing: one)]).gone.isEmpty)
+    #expect(watch.judge([Self.look(asked: asked, missing: [])]).gone.isEmpty)
+    #expect(watch.judge([Self.look(asked: asked, missing: one)]).gone.isEmpty)
+  }
+
+  @Test("an answer that is none is no look: what was missing before stays remembered")
+  func failureBetween() {
+    var watch = DirectoryWatch()
+    let asked = Self.people(1...10)
+    let one = Self.people(3...3)
+    _ = watch.judge([Self.look(asked: asked, missing: one)])
+    let failed = watch.judge([
+      DirectoryWatch.Look(question: Self.all, asked: asked, answer: .failed("unavailable"))
+    ])
+    #expect(failed.gone.isEmpty)
+    #expect(failed.untrusted == [Self.firma: "unavailable"])
+    #expect(watch.judge([Self.look(asked: asked, missing: one)]).gone == [Self.all: one])
+  }
+
+  @Test(
+    "a sudden loss of more than 20 % is not believed, however often it is seen; one person never is one",
+    arguments: [
+      // people, missing, believed
+      (10, 2, true), (10, 3, false), (100, 20, true), (100, 21, false), (5, 1, true),
+      (5, 2, false), (3, 1, true), (1, 1, true), (2, 2, false), (4, 2, false),
+    ])
+  func suddenLoss(count: Int, missing: Int, isBelieved: Bool) {
+    var watch = DirectoryWatch()
+    let look = Self.look(asked: Self.people(1...count), missing: Self.people(1...missing))
+    for _ in 0..<3 {
+      let verdict = watch.judge([look])
+      if isBelieved {
+        #expect(verdict.untrusted.isEmpty)
+      } else {
+        #expect(verdict.untrusted == [Self.firma: "sudden-loss"])
+        #expect(verdict.gone.isEmpty)
+      }
+    }
+    if isBelieved { #expect(watch.judge([look]).gone.count == 1) }
+  }
+
+  @Test("people who go one by one are not a sudden loss")
+  func slowLoss() {
+    var watch = DirectoryWatch()
+    let asked = Self.people(1...10)
+    _ = watch.judge([Self.look(asked: asked, missing: Self.people(1...2))])
+    let verdict = watch.judge([Self.look(asked: asked, missing: Self.people(1...4))])
+    #expect(verdict.gone == [Self.all: Self.people(1...2)])
+    #expect(verdict.untrusted.isEmpty)
+  }
+
+  @Test("many small groups that all lose their one person are a loss of the domain")
+  func acrossGroups() {
+    var watch = DirectoryWatch()
+    let looks = (1...5).map { number in
+      let person = Self.people(number...number)
+      return Self.look(
+        .init(domain: Self.firma, group: .group(.named("g\(number)"), name: "")), asked: person,
+        missing: person)
+    }
+    #expect(watch.judge(looks).untrusted == [Self.firma: "sudden-loss"])
+  }
+
+  @Test("a failed question distrusts its domain as a whole, and no other domain")
+  func perDomain() {
+    var watch = DirectoryWatch()
+    let other = DirectoryWatch.Question(domain: .named("other"), group: .all)
+    let asked = Self.people(1...10)
+    let one = Self.people(1...1)
+    for round in 1...2 {
+      let verdict = watch.judge([
+        Self.look(Self.staff, asked: asked, missing: one),
+        DirectoryWatch.Look(question: Self.all, asked: asked, answer: .failed("no-such-object")),
+        Self.look(other, asked: asked, missing: one),
+      ])
+      #expect(verdict.untrusted == [Self.firma: "no-such-object"])
+      #expect(verdict.gone == (round == 2 ? [other: one] : [:]))
+    }
+  }
+
+  @Test("a change of trust is told once, with its end")
+  func changes() {
+    var watch = DirectoryWatch()
+    let asked = Self.people(1...3)
+    func failed(_ reason: String) -> [DirectoryWatch.Look] {
+      [DirectoryWatch.Look(question: Self.all, asked: asked, answer: .failed(reason))]
+    }
+    #expect(watch.judge([Self.look(asked: asked, missing: [])]).changed.isEmpty)
+    #expect(watch.judge(failed("unavailable")).changed == [Self.firma: "unavailable"])
+    #expect(watch.judge(failed("unavailable")).changed.isEmpty)
+    #expect(watch.judge(failed("busy")).changed == [Self.firma: "busy"])
+    let back = watch.judge([Self.look(asked: asked, missing: [])])
+    #expect(back.changed == [Self.firma: "resumed"])
+    #expect(watch.judge([Self.look(asked: asked, missing: [])]).changed.isEmpty)
+  }
+}

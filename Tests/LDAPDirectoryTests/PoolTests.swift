@@ -1,0 +1,202 @@
+import Identity
+import Synchronization
+import TestKit
+import Testing
+
+@testable import LDAPDirectory
+
+@Suite("The pool")
+struct PoolTests {
+  @Test("places are given in order of arrival, and no more than the queue holds may wait")
+  func places() {
+    var pool = PoolState<String>(limit: 2, queueLimit: 2)
+    #expect(pool.admit() == .granted)
+    #expect(pool.admit() == .granted)
+    #expect(pool.admit() == .queued(1))
+    #expect(pool.admit() == .queued(2))
+    #expect(pool.admit() == .refused)
+    #expect(pool.leave() == 1)
+    #expect(pool.inUse == 2)
+    #expect(pool.giveUp(2) == true)
+    #expect(pool.giveUp(2) == false)
+    #expect(pool.leave() == nil)
+    #expect(pool.leave() == nil)
+    #expect(pool.inUse == 0)
+    #expect(pool.admit() == .granted)
+  }
+
+  @Test("idle connections are used last in first out, and closed after their time")
+  func idle() {
+    let start = ContinuousClock.now
+    var pool = PoolState<String>(limit: 3, queueLimit: 0)
+    for (index, name) in ["a", "b", "c"].enumerated() {
+      pool.park(name, server: index % 2, now: start + .seconds(index))
+    }
+    #expect(pool.take(server: 0) == "c")
+    #expect(pool.take(server: 2) == nil)
+    #expect(pool.removeIdle(since: start) == ["a"])
+    #expect(pool.removeIdle(since: start) == [])
+    #expect(pool.oldestIdle == start + .seconds(1))
+    #expect(pool.removeIdle(server: 1) == ["b"])
+    #expect(pool.idleCount == 0)
+  }
+
+  @Test("idle and used connections together stay within the limit")
+  func surplus() {
+    var pool = PoolState<String>(limit: 2, queueLimit: 0)
+    pool.park("old", server: 0, now: .now)
+    pool.park("older", server: 1, now: .now)
+    _ = pool.admit()
+    #expect(pool.surplus() == "old")
+    #expect(pool.surplus() == nil)
+  }
+
+  @Test("a server that failed comes last, and is probed at growing distances")
+  func roster() {
+    var roster = ServerRoster(
+      count: 3, downTime: .seconds(5), longestDownTime: .seconds(60))
+    #expect(roster.order == [0, 1, 2])
+    #expect(roster.failed(0) == .seconds(5))
+    #expect(roster.failed(0) == nil)
+    #expect(roster.order == [1, 2, 0])
+    #expect(
+      (0..<5).map { _ in roster.probeFailed(0) } == [10, 20, 40, 60, 60].map { .seconds($0) })
+    #expect(roster.worked(0) == true)
+    #expect(roster.worked(0) == false)
+    #expect(roster.order == [0, 1, 2])
+    #expect(roster.failed(0) == .seconds(5))
+  }
+
+  @Test("with all connections held the queue is bounded in length and time, then calls are busy")
+  func exhaustion() async throws {
+    let silent = try SilentServer(.answersBindsOnly)
+    defer { silent.stop() }
+    let most = Mutex(0)
+    let directory = LDAPDirectory(
+      configuration: try domain([silent.ldapURL], caFile: nil) {
+        $0.startTLS = false
+        $0.insecurePlainPasswords = true
+        $0.limits.poolSize = 2
+        $0.limits.queueLimit = 3
+        $0.limits.operationTimeout = .seconds(30)
+        $0.limits.totalDeadline = .milliseconds(600)
+      }, random: TestRandom()
+    ) { event in
+      if case .pool(let use) = event, use.kind == .service {
+        most.withLock { $0 = max($0, use.inUse + use.idle) }
+      }
+    }
+    let codes = await withTaskGroup(of: DirectoryError.Code?.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          do throws(DirectoryError) {
+            _ = try await directory.member(StableID("x").unsafelyUnwrapped)
+            return nil
+          } catch { return error.code }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    // Two hang, three wait in vain, three are refused at the door.
+    #expect(codes.count { $0 == .unavailable } == 2)
+    #expect(codes.count { $0 == .busy } == 6)
+    #expect(most.withLock { $0 } == 2)
+    await directory.close()
+  }
+
+  @Test("many sign-ins at once share the pool and all come through")
+  func crowd() async throws {
+    let directory = try directory(try await usualSlapd.value) {
+      $0.limits.poolSize = 3
+      $0.limits.queueLimit = 200
+      $0.limits.totalDeadline = .seconds(30)
+    }
+    let member = try #require(try await directory.member(login: login("u1")))
+    let outcomes = try await withThrowingTaskGroup(of: BindOutcome.self) { group in
+      for number in 0..<60 {
+        group.addTask {
+          try await directory.verify(
+            member, password: Secret(number % 3 == 0 ? "wrong" : "Secret-u1"), group: .all)
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(outcomes.count { $0 == .wrongPassword } == 20)
+    #expect(outcomes.count { $0 == .verified(VerifiedBind(member: member)) } == 40)
+    await directory.close()
+  }
+
+  @Test("idle connections are closed after their time")
+  func idleTime() async throws {
+    let slapd = try await Slapd.start()
+    let directory = try directory(slapd) { $0.limits.idleTime = .milliseconds(100) }
+    #expect(try await directory.member(login: login("u1")) != nil)
+    let end = ContinuousClock.now + .seconds(10)
+    // The administrator's own tools unbind too: the service's connection is known by its bind.
+    func serviceConnection() throws -> Substring? {
+      try slapd.log().split(separator: "\n")
+        .first { $0.contains("BIND dn=\"\(Slapd.serviceDN)\" method=128") }?
+        .split(separator: " ").first { $0.hasPrefix("conn=") }
+    }
+    let connection = try #require(try serviceConnection())
+    while try !slapd.log().split(separator: "\n").contains(where: {
+      $0.contains("\(connection) ") && $0.contains("UNBIND")
+    }), .now < end {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    #expect(
+      try slapd.log().split(separator: "\n").contains {
+        $0.contains("\(connection) ") && $0.contains("UNBIND")
+      })
+    await directory.close()
+    await slapd.stop()
+  }
+
+  @Test(
+    "connections are used again: ten sign-ins take one of each kind, also under TLS",
+    arguments: [true, false])
+  func reuse(_ usesTLS: Bool) async throws {
+    let slapd = try await usualSlapd.value
+    let opened = Mutex(0)
+    let directory = LDAPDirectory(
+      configuration: try domain([usesTLS ? slapd.ldapsURL : slapd.ldapiURL], caFile: slapd.caFile),
+      random: TestRandom()
+    ) { event in
+      if case .connect = event { opened.withLock { $0 += 1 } }
+    }
+    for number in 0..<10 {
+      let member = try #require(try await directory.member(login: login("u1")))
+      let password = Secret(number == 5 ? "wrong" : "Secret-u1")
+      let outcome = try await directory.verify(member, password: password, group: .all)
+      #expect(outcome == (number == 5 ? .wrongPassword : .verified(VerifiedBind(member: member))))
+    }
+    #expect(opened.withLock { $0 } == 2)
+    await directory.close()
+  }
+
+  @Test("people's binds and searches never share a connection")
+  func separate() async throws {
+    let slapd = try await Slapd.start()
+    let directory = try directory(slapd)
+    for number in 1...5 {
+      let member = try #require(try await directory.member(login: login("u\(number)")))
+      _ = try await directory.verify(
+        member, password: Secret(number % 2 == 0 ? "wrong" : "Secret-u\(number)"), group: .all)
+    }
+    var did: [Substring: Set<String>] = [:]
+    for line in try slapd.log().split(separator: "\n") {
+      guard let connection = line.split(separator: " ").first(where: { $0.hasPrefix("conn=") })
+      else { continue }
+      if line.contains("BIND dn=\"uid="), line.contains("method=128") {
+        did[connection, default: []].insert("person")
+      } else if line.contains(" SRCH base=") || line.contains("BIND dn=\"\(Slapd.serviceDN)\"") {
+        did[connection, default: []].insert("service")
+      }
+    }
+    #expect(did.values.contains(["person"]))
+    #expect(did.values.contains(["service"]))
+    #expect(!did.values.contains(["person", "service"]))
+    await directory.close()
+    await slapd.stop()
+  }
+}
