@@ -210,8 +210,8 @@ extension Catalogue {
     case .sessionsTitle: Phrase(pl: "Sesje", en: "Sessions")
     case .sessionsIntroduction:
       Phrase(
-        pl: "Miejsca, w których jesteś teraz zalogowany. Zakończ sesję, której nie znasz, "
-          + "i zmień hasło.",
+        pl:
+          "Miejsca, w których trwa teraz Twoja sesja. Zakończ tę, której nie znasz, i zmień hasło.",
         en: "Where you are signed in now. End a session that you do not know, and change "
           + "your password.")
     case .thisSession: Phrase(pl: "ta sesja", en: "this session")

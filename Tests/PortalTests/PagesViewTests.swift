@@ -119,7 +119,10 @@ struct PagesViewTests {
     }
     for question in [SecondFactorQuestionView.Question.begin, .reenrol, .disable, .renewCodes] {
       all.append(
-        ("\(question)", SecondFactorQuestionView(markup: plain, question: question).page))
+        (
+          "\(question)",
+          SecondFactorQuestionView(markup: plain, question: question, login: hostile).page
+        ))
     }
     for kind in [
       MessageView.Kind.notFound, .badRequest, .formExpired, .tooLarge, .methodNotAllowed, .broken,
@@ -184,7 +187,9 @@ struct PagesViewTests {
         for id in references { #expect(ids.contains(id), "\(name): \(id)") }
       }
       for field in page.elements
-      where ["input", "select"].contains(field.name) && field.attributes["type"] != "hidden" {
+      where ["input", "select"].contains(field.name) && field.attributes["type"] != "hidden"
+        && field.attributes["hidden"] == nil
+      {
         let id = field.attributes["id"] ?? ""
         #expect(page.all("label").contains { $0.attributes["for"] == id }, "\(name): \(id)")
         #expect(field.attributes["autocomplete"] != nil || field.attributes["type"] == "checkbox")

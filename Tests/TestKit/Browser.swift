@@ -124,8 +124,8 @@ public final class Browser {
 
   /// As `run`, for a script that calls its last argument when it is done.
   @discardableResult
-  public func runAsynchronously(_ script: String) throws -> Any? {
-    try post("/execute/async", ["script": script, "args": []])
+  public func runAsynchronously(_ script: String, _ arguments: [Any] = []) throws -> Any? {
+    try post("/execute/async", ["script": script, "args": arguments])
   }
 
   /// What the browser's console got since the last call: broken policies and files that do not load.

@@ -26,19 +26,23 @@ public enum BrowserAxe {
     return text
   }
 
-  /// Checks the page against WCAG 2.1 A and AA and axe's own best practices.
-  public static func violations(in browser: Browser) throws -> [Violation] {
-    try browser.run(script())
+  /// Checks the page against WCAG 2.2 A and AA and axe's own best practices.
+  /// - Parameter rules: only these rules of axe, by id.
+  public static func violations(in browser: Browser, rules: [String]? = nil) throws
+    -> [Violation]
+  {
+    if try browser.run("return typeof axe") as? String != "object" { try browser.run(script()) }
+    let standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    let choice: [String: Any] = [
+      "type": rules == nil ? "tag" : "rule", "values": rules ?? standards,
+    ]
     let answer = try browser.runAsynchronously(
       """
       const done = arguments[arguments.length - 1];
-      axe.run(document, {
-        preload: false,
-        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-      }).then(r => done(r.violations.map(v => ({
+      axe.run(document, { preload: false, runOnly: arguments[0] }).then(r => done(r.violations.map(v => ({
         rule: v.id, help: v.help, elements: v.nodes.map(n => n.html)
       }))), e => done([{ rule: "axe", help: String(e), elements: [] }]));
-      """)
+      """, [choice])
     guard let found = answer as? [[String: Any]] else {
       throw Missing(description: "axe gave no answer")
     }

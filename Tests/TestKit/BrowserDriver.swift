@@ -3,23 +3,33 @@ import Glibc
 
 /// A chromedriver of its own on a port that the kernel chose, and the HTTP of WebDriver to it.
 final class BrowserDriver {
-  private let process = Process()
-  private let output = Pipe()
+  private let process: Process
   private let port: UInt16
 
+  /// chromedriver takes a free IPv6 port and then wants the same one for IPv4, which may be taken: it
+  /// then ends, and is started again.
   init() throws {
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/chromedriver")
-    process.arguments = ["--port=0"]
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.runUnmasked()
-    do {
-      port = try Self.port(
-        from: output.fileHandleForReading.fileDescriptor, within: .seconds(20))
-    } catch {
-      process.terminate()
-      throw error
+    var reason = ""
+    for _ in 0..<5 {
+      let process = Process()
+      let output = Pipe()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/chromedriver")
+      process.arguments = ["--port=0"]
+      process.standardOutput = output
+      process.standardError = FileHandle.nullDevice
+      try process.runUnmasked()
+      do {
+        port = try Self.port(
+          from: output.fileHandleForReading.fileDescriptor, within: .seconds(20))
+        self.process = process
+        return
+      } catch {
+        process.terminate()
+        process.waitUntilExit()
+        reason = "\(error)"
+      }
     }
+    throw Browser.Failure.cannotStart(reason)
   }
 
   /// Ends chromedriver, which ends its browser.
@@ -39,15 +49,41 @@ final class BrowserDriver {
       "Content-Type: application/json; charset=utf-8", "Content-Length: \(bytes.count)", "", "",
     ].joined(separator: "\r\n")
     try client.send(Array(head.utf8) + bytes)
-    let response = try client.response(within: .seconds(60))
-    let json =
-      try JSONSerialization.jsonObject(with: Data(response.body), options: .fragmentsAllowed)
+    let answer = try Self.answer(client, within: .seconds(60))
+    let json = try JSONSerialization.jsonObject(with: answer.body, options: .fragmentsAllowed)
     let value = (json as? [String: Any])?["value"]
-    guard response.status == 200 else {
-      let message = (value as? [String: Any])?["message"] as? String ?? response.text
+    guard answer.status == 200 else {
+      let message = (value as? [String: Any])?["message"] as? String ?? "\(answer.status)"
       throw Browser.Failure.refused(command: "\(method) \(path)", message: message)
     }
     return value is NSNull ? nil : value
+  }
+
+  /// chromedriver writes no blank after the colon of a field, which `HTTPRawClient.response` asks of
+  /// our own engine.
+  private static func answer(_ client: HTTPRawClient, within time: Duration) throws -> (
+    status: Int, body: Data
+  ) {
+    let deadline = ContinuousClock.now + time
+    var bytes = Data()
+    while ContinuousClock.now < deadline {
+      if let end = bytes.firstRange(of: Data("\r\n\r\n".utf8)) {
+        let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
+          .split(separator: "\r\n")
+        let length = lines.lazy.compactMap { line -> Int? in
+          let pair = line.split(separator: ":", maxSplits: 1)
+          guard pair.count == 2, pair[0].lowercased() == "content-length" else { return nil }
+          return Int(pair[1].trimmingCharacters(in: .whitespaces))
+        }.first
+        guard let length, let status = Int(lines[0].split(separator: " ")[1]) else { break }
+        let body = bytes[end.upperBound...]
+        if body.count >= length { return (status, Data(body.prefix(length))) }
+      }
+      guard case .bytes(let more) = client.receive(within: .seconds(60)) else { break }
+      bytes.append(contentsOf: more)
+    }
+    throw Browser.Failure.refused(
+      command: "chromedriver", message: "no answer: \(String(decoding: bytes, as: UTF8.self))")
   }
 
   /// Reads until chromedriver has said where it listens.

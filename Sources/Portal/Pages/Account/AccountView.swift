@@ -132,7 +132,8 @@ struct AccountView: Sendable {
   }
 
   private func place(_ session: Session) -> String {
-    let kind = markup.text(.clientName(session.client))
+    let name = markup.text(.clientName(session.client))
+    let kind = name.prefix(1).uppercased() + name.dropFirst()
     guard let agent = session.origin.userAgent, let browser = BrowserName(userAgent: agent) else {
       return kind
     }

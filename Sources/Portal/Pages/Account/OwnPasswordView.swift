@@ -15,12 +15,7 @@ struct OwnPasswordView: Sendable {
         }
         markup.alert
         markup.form(.ownPassword, [.novalidate()]) {
-          // Tells password managers whose password it is.
-          element(
-            "input",
-            [
-              .type("hidden"), .name("login"), .value(login), .autocomplete("username"),
-            ])
+          markup.hiddenLogin(login)
           markup.field(
             .init(
               name: "current", label: markup.text(.currentPassword), kind: .password,

@@ -7,7 +7,9 @@ extension Pages {
   func questionPage(
     _ question: SecondFactorQuestionView.Question, _ visit: Visit, _ problem: FormProblem? = nil
   ) -> Page {
-    SecondFactorQuestionView(markup: visit.markup(problem), question: question).page
+    SecondFactorQuestionView(
+      markup: visit.markup(problem), question: question, login: visit.session?.person.login ?? ""
+    ).page
   }
 
   /// Shows the secret at once: it cannot be asked for a second time without the password or a code.

@@ -14,6 +14,7 @@ struct SecondFactorQuestionView: Sendable {
 
   let markup: FormMarkup
   let question: Question
+  let login: String
 
   private var words: (title: Label, hint: Label?, action: PagePath) {
     switch question {
@@ -50,6 +51,7 @@ struct SecondFactorQuestionView: Sendable {
 
   @HTMLBuilder private var proof: HTML {
     if case .begin = question {
+      markup.hiddenLogin(login)
       markup.field(
         .init(
           name: "password", label: markup.text(.password), kind: .password,

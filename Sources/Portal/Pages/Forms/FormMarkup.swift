@@ -85,6 +85,16 @@ struct FormMarkup: Sendable {
     }
   }
 
+  /// Tells password managers whose password a form is about; people do not see it.
+  func hiddenLogin(_ login: String) -> HTML {
+    element(
+      "input",
+      [
+        .type("text"), .name("login"), .value(login), .hidden(),
+        Autocomplete.username.attribute, .label(text(.login)),
+      ])
+  }
+
   /// The pair of fields for a new password.
   @HTMLBuilder func newPassword() -> HTML {
     field(

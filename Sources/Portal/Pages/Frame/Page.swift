@@ -65,7 +65,7 @@ struct PageFrame: Sendable {
   }
 
   private func banner(_ page: Page) -> HTML {
-    element("header", [.class("bar")]) {
+    element("header", [person == nil ? .class("bar narrow") : .class("bar")]) {
       if page.isShownOnce {
         element("span", [.class("brand")]) { mark }
       } else {

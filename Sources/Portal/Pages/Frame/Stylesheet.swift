@@ -36,7 +36,7 @@ enum Stylesheet {
         sans-serif;
     }
     h1, h2, h3 { line-height: 1.25; margin: 0; letter-spacing: -0.01em; }
-    h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; } h3 { font-size: 1rem; }
+    h1 { font-size: 1.6rem; text-wrap: balance; } h2 { font-size: 1.2rem; } h3 { font-size: 1rem; }
     p { margin: 0; }
     a { color: var(--accent); text-underline-offset: 0.18em; }
     a:hover { color: var(--accent-strong); text-decoration-thickness: 2px; }
@@ -50,6 +50,7 @@ enum Stylesheet {
     .skip:focus { left: 0.5rem; top: 0.5rem; }
     .bar { display: flex; align-items: center; gap: 0.5rem 1.25rem; flex-wrap: wrap;
       width: 100%; max-width: 60rem; margin: 0 auto; padding: 1rem 1.25rem; }
+    .bar.narrow { max-width: 29rem; padding-top: clamp(1rem, 7vh, 4.5rem); }
     .brand { display: inline-flex; align-items: center; gap: 0.6rem; font-weight: 650;
       font-size: 1.15rem; color: var(--ink); text-decoration: none; }
     .brand img { width: 2.1rem; height: 2.1rem; }
@@ -57,13 +58,13 @@ enum Stylesheet {
     .who { margin-left: auto; color: var(--soft); overflow-wrap: anywhere; }
     main { flex: 1; width: 100%; margin: 0 auto; padding: 1rem 1.25rem 3rem; }
     main:focus { outline: none; }
-    main.narrow { max-width: 29rem; padding-top: clamp(0.5rem, 6vh, 4.5rem); }
+    main.narrow { max-width: 29rem; }
     main.wide { max-width: 60rem; }
     .sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: 16px;
       box-shadow: var(--shadow); padding: 2rem; display: grid; gap: 1.35rem; }
     .sheet + .sheet { margin-top: 1.5rem; }
     .lead { color: var(--soft); overflow-wrap: anywhere; }
-    .intro { display: grid; gap: 0.4rem; }
+    .intro { display: grid; gap: 0.7rem; }
     .notice { border-radius: 10px; border: 1px solid currentcolor; padding: 0.8rem 1rem;
       display: grid; gap: 0.15rem; overflow-wrap: anywhere; }
     .notice.bad { color: var(--bad); background: var(--bad-ground); }
@@ -106,7 +107,7 @@ enum Stylesheet {
     button, .button { display: inline-flex; justify-content: center; align-items: center;
       min-height: 2.9rem; padding: 0.55rem 1.35rem; font: inherit; font-weight: 600;
       border-radius: 9px; border: 1px solid var(--accent); background: var(--accent);
-      color: var(--on-accent); cursor: pointer; text-decoration: none; }
+      color: var(--on-accent); cursor: pointer; text-decoration: none; text-align: center; }
     button:hover, .button:hover { background: var(--accent-strong);
       border-color: var(--accent-strong); color: var(--on-accent); }
     button.second, .button.second { background: transparent; color: var(--accent); }
@@ -130,7 +131,7 @@ enum Stylesheet {
     .steps > li::before { content: counter(step); position: absolute; left: 0; top: -0.15rem;
       width: 1.95rem; height: 1.95rem; border-radius: 50%; display: grid; place-items: center;
       background: var(--tint); color: var(--accent-strong); font-weight: 700; }
-    .qr { width: 12rem; height: 12rem; max-width: 100%; background: #ffffff; padding: 0.6rem;
+    .qr { width: 13rem; height: 13rem; max-width: 100%; background: #ffffff; padding: 0;
       border: 1px solid var(--line); border-radius: 12px; display: block; }
     .key { display: inline-block; padding: 0.5rem 0.75rem; border-radius: 9px;
       background: var(--tint); overflow-wrap: anywhere; word-spacing: 0.1em; user-select: all; }
@@ -155,9 +156,9 @@ enum Stylesheet {
   private static let small = """
     @media (max-width: 30rem) {
       main { padding-inline: 0.9rem; }
-      main.narrow { padding-top: 0.25rem; }
+      main { padding-top: 0.25rem; }
       .sheet { padding: 1.35rem 1.15rem; border-radius: 14px; }
-      .bar { padding: 0.8rem 0.9rem; }
+      .bar, .bar.narrow { padding: 0.8rem 0.9rem; }
       .who { margin-left: 0; flex-basis: 100%; order: 3; }
       .bar form { margin-left: auto; }
       .steps > li { padding-left: 2.5rem; }
@@ -167,9 +168,6 @@ enum Stylesheet {
     @media (forced-colors: active) {
       button, .button { border: 2px solid ButtonText; }
       .steps > li::before { border: 1px solid CanvasText; }
-    }
-    @media (prefers-reduced-motion: no-preference) {
-      button, .button, a { transition: background-color 0.12s, color 0.12s, border-color 0.12s; }
     }
 
     """

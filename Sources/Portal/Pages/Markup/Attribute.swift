@@ -69,6 +69,7 @@ struct Attribute: Sendable {
   }
   /// Faults are told in the reader's language by the server, not by the browser.
   static func novalidate() -> Attribute { Attribute("novalidate", nil) }
+  static func hidden() -> Attribute { Attribute("hidden", nil) }
   static func checked(_ on: Bool) -> Attribute { Attribute("checked", nil, isPresent: on) }
   static func selected(_ on: Bool) -> Attribute { Attribute("selected", nil, isPresent: on) }
   static func autofocus(_ on: Bool) -> Attribute { Attribute("autofocus", nil, isPresent: on) }

@@ -53,7 +53,7 @@ struct EnrolmentView: Sendable {
     element(
       "img",
       [.class("qr"), .source(svg: offer.qr), .alt(markup.text(.qrAlternative))]
-        + Attribute.size(width: 192, height: 192))
+        + Attribute.size(width: 208, height: 208))
     element("p") { markup.text(.enrolmentType) }
     element("p") {
       element("code", [.class("key"), .id("key")]) {
