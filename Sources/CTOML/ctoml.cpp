@@ -199,7 +199,7 @@ std::string error_json(const toml::source_position &position, std::string_view m
 
 bool is_malformed(std::string_view text) {
   try {
-    toml::parse(text);
+    static_cast<void>(toml::parse(text));
   } catch (const malformed &) {
     return true;
   } catch (const toml::parse_error &) {

@@ -36,8 +36,12 @@ public final class LDAPDirectory: Directory {
     self.cursors = Cursors(configuration.limits, random, switchboard.timekeeper, events)
   }
 
+  deinit { closeAll() }
+
   /// Closes all connections; calls that come later fail with `.busy`.
-  public func close() async {
+  public func close() async { closeAll() }
+
+  private func closeAll() {
     cursors.close()
     switchboard.close()
   }

@@ -34,6 +34,7 @@ struct MemberReader: Sendable {
     let problem = preset.unusable.first { entry.texts($0.attribute).contains($0.value) }?.problem
     return Member(
       id: id, dn: entry.dn, login: login, name: String(name.prefix(256)),
-      email: entry.first(preset.mail).flatMap { $0.utf8.count <= 320 ? $0 : nil }, unusable: problem)
+      email: entry.first(preset.mail).flatMap { $0.utf8.count <= 320 ? $0 : nil }, unusable: problem
+    )
   }
 }

@@ -47,7 +47,7 @@ struct DrainTests {
         guard let late = try? engine.client() else { return true }
         return late.receive(within: .milliseconds(1)) != .nothing
       })
-    #expect(engine.server.connections == 100)
+    #expect(eventually { engine.server.connections == 100 })
     engine.held.answerAll()
     for client in waiting {
       let answer = try client.response()
@@ -67,7 +67,7 @@ struct DrainTests {
     try client.send(Self.held)
     #expect(eventually { engine.held.count == 1 })
     let took = await ContinuousClock().measure { await engine.server.drain() }
-    #expect(.milliseconds(250)..<(.seconds(2)) ~= took)
+    #expect(.milliseconds(250)..<(.seconds(5)) ~= took)
     #expect(engine.server.connections == 0)
     #expect([.end, .reset].contains(client.receive()))
     // Too late, and harmless.

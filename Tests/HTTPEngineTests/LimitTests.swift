@@ -16,8 +16,8 @@ struct LimitTests {
   @Test("a head that trickles in is cut off with 408 at the limit, while others are served")
   func slowHead() throws {
     let engine = try ServedEngine(limits: limits { $0.head = .milliseconds(300) })
-    let slow = try engine.client()
     let start = ContinuousClock.now
+    let slow = try engine.client()
     try slow.send("GET /x HTTP/1.1\r\nHost: h\r\nA: ")
     while case let received = slow.receive(within: .milliseconds(20)), received == .nothing {
       try slow.send("a")
@@ -30,12 +30,12 @@ struct LimitTests {
   @Test("half a head is answered 408 and closed at the limit")
   func halfHead() throws {
     let engine = try ServedEngine(limits: limits { $0.head = .milliseconds(200) })
-    let client = try engine.client()
     let start = ContinuousClock.now
+    let client = try engine.client()
     let answer = try client.exchange("GET /x HTTP/1.1\r\nHo")
     let took = ContinuousClock.now - start
     #expect(answer.status == 408)
-    #expect(.milliseconds(150)..<(.seconds(2)) ~= took)
+    #expect(.milliseconds(150)..<(.seconds(5)) ~= took)
     #expect(client.receive() == .end)
   }
 
@@ -43,7 +43,7 @@ struct LimitTests {
   func silent(_ wire: Wire) throws {
     let engine = try wire.engine(limits { $0.head = .milliseconds(200) })
     let client = try HTTPRawClient(port: engine.port)
-    let (bytes, end) = client.rest(within: .seconds(2))
+    let (bytes, end) = client.rest(within: .seconds(5))
     #expect(bytes.isEmpty && end == .end)
     #expect(eventually { engine.server.connections == 0 })
   }
@@ -60,15 +60,14 @@ struct LimitTests {
     }
   }
 
-  @Test("an idle connection is closed at the limit, an active one is not")
+  @Test("an idle connection is closed at the limit")
   func idle() throws {
-    let engine = try ServedEngine(limits: limits { $0.idle = .milliseconds(250) })
+    let engine = try ServedEngine(limits: limits { $0.idle = .milliseconds(200) })
     let client = try engine.client()
-    for _ in 0..<4 {
-      usleep(100_000)
-      #expect(try client.exchange(Self.request).status == 200)
-    }
-    #expect(client.receive(within: .seconds(2)) == .end)
+    let start = ContinuousClock.now
+    #expect(try client.exchange(Self.request).status == 200)
+    #expect(client.receive(within: .seconds(5)) == .end)
+    #expect(ContinuousClock.now - start >= .milliseconds(150))
   }
 
   @Test("a request that waits too long is answered 503; its own answer then finds nobody")
@@ -89,7 +88,7 @@ struct LimitTests {
     let client = try HTTPRawClient(port: engine.port, tls: engine.tls, receiveBuffer: 16_384)
     try client.send("GET /big HTTP/1.1\r\nHost: h\r\n\r\n")
     #expect(eventually { engine.server.connections == 1 })
-    #expect(eventually(within: .seconds(3)) { engine.server.connections == 0 })
+    #expect(eventually(within: .seconds(8)) { engine.server.connections == 0 })
     #expect(client.rest().bytes.count < ServedEngine.bigBody.count)
   }
 
@@ -101,7 +100,7 @@ struct LimitTests {
     for _ in 0..<10 {
       let surplus = try engine.client()
       try? surplus.send(Self.request)
-      #expect(surplus.rest(within: .seconds(2)).bytes.isEmpty)
+      #expect(surplus.rest(within: .seconds(5)).bytes.isEmpty)
     }
     #expect(engine.server.connections == 20)
     clients.removeLast(5)
@@ -116,7 +115,7 @@ struct LimitTests {
     for client in clients { #expect(try client.exchange(Self.request).status == 200) }
     let fourth = try engine.client()
     try? fourth.send(Self.request)
-    #expect(fourth.rest(within: .seconds(2)).bytes.isEmpty)
+    #expect(fourth.rest(within: .seconds(5)).bytes.isEmpty)
     let other = try HTTPRawClient(port: engine.port, source: "127.0.0.2")
     #expect(try other.exchange(Self.request).status == 200)
     clients.removeLast()
@@ -130,8 +129,9 @@ struct LimitTests {
     for _ in 0..<10 {
       let client = try engine.client()
       try client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 400000\r\n\r\n")
-      try? client.send([UInt8](repeating: 120, count: 400_000))
+      try client.send([UInt8](repeating: 120, count: 400_000))
       #expect(try client.response().status == 413)
+      #expect(client.receive() == .end)
     }
   }
 
@@ -145,6 +145,6 @@ struct LimitTests {
     let start = ContinuousClock.now
     while (try? client.send([120])) != nil, engine.server.connections > 0 { usleep(5_000) }
     #expect(eventually { engine.server.connections == 0 })
-    #expect(ContinuousClock.now - start < .seconds(2))
+    #expect(ContinuousClock.now - start < .seconds(5))
   }
 }

@@ -81,6 +81,22 @@ struct LoopTests {
   }
 
   @Test(
+    "half a hang-up while waiting is noted once, not at every round, and the answer still goes out")
+  func halfHangUp() throws {
+    let driven = try DrivenLoop { _, _ in .later }
+    try driven.feed("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+    let connection = try #require(driven.connection)
+    shutdown(driven.client, Int32(SHUT_WR))
+    driven.loop.take(Poll.hangUp, connection)
+    #expect(connection.state == .waiting && connection.events == Poll.nothing)
+    Responder(loop: driven.loop, slot: 0, serial: connection.serial).send(Response(status: 200))
+    driven.loop.takeMail()
+    #expect(driven.received().hasPrefix("HTTP/1.1 200 OK\r\n"))
+    driven.loop.take(Poll.readable, connection)
+    #expect(driven.loop.slots[0] == nil)
+  }
+
+  @Test(
     "a dropped connection is freed and its descriptor closed, although its request is answered later"
   )
   func freed() throws {

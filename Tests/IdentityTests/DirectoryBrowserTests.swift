@@ -70,6 +70,10 @@ struct DirectoryBrowserTests {
         try await house.gate.directories.groups(
           of: "firma", search: "x", cursor: nil, by: house.command)
       }
+      await #expect(throws: short) {
+        try await house.gate.directories.groups(
+          of: "firma", search: " x ", cursor: nil, by: house.command)
+      }
       let found = try await house.gate.directories.members(
         of: "firma", group: nil, search: "żó", cursor: nil, by: house.command)
       #expect(found.elements.map(\.login) == ["żaneta"])

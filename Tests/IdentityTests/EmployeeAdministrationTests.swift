@@ -110,6 +110,12 @@ struct EmployeeAdministrationTests {
         EmployeeFilter(), after: first.next, limit: 3, by: house.command)
       #expect(rest.employees.map(\.employee.login.text) == ["d"])
       #expect(rest.next == nil)
+      let last = try #require(first.next)
+      try await house.gate.employees.remove(last, by: house.command)
+      await #expect(throws: Rejection.cursorExpired) {
+        try await house.gate.employees.list(
+          EmployeeFilter(), after: last, limit: 3, by: house.command)
+      }
       _ = try await house.gate.employees.add(
         EmployeeDraft(login: "x", name: "Łucja Żak"), by: house.command)
       let found = try await house.gate.employees.list(

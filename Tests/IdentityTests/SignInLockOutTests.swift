@@ -118,7 +118,8 @@ struct SignInLockOutTests {
     }
   }
 
-  @Test("one wrong bind before the directory would lock, no bind is sent until its window has passed")
+  @Test(
+    "one wrong bind before the directory would lock, no bind is sent until its window has passed")
   func directoryWindow() async throws {
     let rules = DirectoryRules(
       createsCards: false, qualifiers: [], suffixes: [], loginByEmail: false,
@@ -138,7 +139,8 @@ struct SignInLockOutTests {
     }
   }
 
-  @Test("a source address is refused after its limit, whatever the logins, for the rest of its window")
+  @Test(
+    "a source address is refused after its limit, whatever the logins, for the rest of its window")
   func address() async throws {
     var policy = Policy()
     policy.addressFailures = 8

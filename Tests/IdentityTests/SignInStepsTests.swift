@@ -74,7 +74,8 @@ struct SignInStepsTests {
       let sessions = await withTaskGroup(of: Bool.self) { group in
         for ticket in tickets {
           group.addTask {
-            await house.gate.signIn.secondFactor(ticket: ticket, code: code, from: House.home).issued
+            await house.gate.signIn.secondFactor(ticket: ticket, code: code, from: House.home)
+              .issued
               != nil
           }
         }
@@ -108,7 +109,8 @@ struct SignInStepsTests {
       house.clock.advance(.minutes(1))
       func tried(_ code: String) async throws -> Refusal? {
         let ticket = try #require(await house.signIn("anna").ticket)
-        return await house.gate.signIn.secondFactor(ticket: ticket, code: code, from: origin).refusal
+        return await house.gate.signIn.secondFactor(ticket: ticket, code: code, from: origin)
+          .refusal
       }
       let wrong = try await house.code(of: card) == "000000" ? "000001" : "000000"
       for _ in 0..<5 {
@@ -184,7 +186,8 @@ struct SignInStepsTests {
     }
   }
 
-  @Test("a ticket survives a restart; the first confirmed enrolment voids the person's other tickets")
+  @Test(
+    "a ticket survives a restart; the first confirmed enrolment voids the person's other tickets")
   func ticketsOverRestart() async throws {
     try await House.with { house in
       try await house.card("anna", password: House.password)
@@ -248,7 +251,8 @@ struct SignInStepsTests {
         await changed("short").refusal
           == .newPassword(FieldFault(field, .passwordTooShort(minimum: 12))))
       #expect(
-        await changed(House.password).refusal == .newPassword(FieldFault(field, .passwordUnchanged)))
+        await changed(House.password).refusal == .newPassword(FieldFault(field, .passwordUnchanged))
+      )
       #expect(await changed("an entirely new one").state == "signed-in")
       #expect(await house.signIn("anna").refusal == .wrongCredentials)
       #expect(await house.signIn("anna", "an entirely new one").state == "signed-in")

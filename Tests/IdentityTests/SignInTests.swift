@@ -57,7 +57,8 @@ struct SignInTests {
     }
   }
 
-  @Test("SIGN-16: unknown, wrong, no card, not in the group and disabled are one and the same answer")
+  @Test(
+    "SIGN-16: unknown, wrong, no card, not in the group and disabled are one and the same answer")
   func oneAnswer() async throws {
     try await House.with { house in
       let group = house.directory.addGroup("staff")
@@ -78,7 +79,8 @@ struct SignInTests {
       }
       #expect(
         reasons == [
-          "unknown-login", "wrong-password", "wrong-password", "not-in-group", "no-card", "archived",
+          "unknown-login", "wrong-password", "wrong-password", "not-in-group", "no-card",
+          "archived",
         ])
     }
   }
@@ -130,7 +132,8 @@ struct SignInTests {
     }
   }
 
-  @Test("SIGN-18, SIGN-B06: a card for a cooperating system is told so, after the right password only")
+  @Test(
+    "SIGN-18, SIGN-B06: a card for a cooperating system is told so, after the right password only")
   func cooperatingSystem() async throws {
     try await House.with { house in
       try await house.card("hrm", password: House.password, isForCooperatingSystem: true)
@@ -159,7 +162,8 @@ struct SignInTests {
     }
   }
 
-  @Test("DOM-33, 34: a renamed member is found by the stable id, and the card takes the new data over")
+  @Test(
+    "DOM-33, 34: a renamed member is found by the stable id, and the card takes the new data over")
   func renamed() async throws {
     try await House.with { house in
       try await house.useDomain()
@@ -189,7 +193,8 @@ struct SignInTests {
     }
   }
 
-  @Test("create_cards: a member without a card gets one without rights, unless a card has the login")
+  @Test(
+    "create_cards: a member without a card gets one without rights, unless a card has the login")
   func createsCards() async throws {
     let rules = DirectoryRules(
       createsCards: true, qualifiers: [], suffixes: [], loginByEmail: false, lockout: nil)

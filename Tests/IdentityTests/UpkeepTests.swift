@@ -111,8 +111,25 @@ struct UpkeepTests {
     try await House.with { house async throws in
       try await house.useDomain()
       try await house.linkedCard("idle")
-      for number in 1...(Upkeep.batch + 1) {
-        _ = try await house.session(of: house.linkedCard("p\(number)"))
+      let people = 1...(Upkeep.batch + 1)
+      for number in people { house.directory.add("p\(number)") }
+      // In one transaction: each of its own would cost a sync.
+      let now = house.clock.now
+      try await house.store.write { [core = house.core] tx in
+        for number in people {
+          let link = MemberLink(domain: .named("firma"), member: .named("id-p\(number)"))
+          guard let login = Login("p\(number)") else { continue }
+          let card = Employee(
+            id: EmployeeID(random: core.environment.random), company: .home, login: login,
+            name: "P", email: nil, role: .user, access: .domain(link), createdAt: now)
+          try tx.employees.insert(card)
+          let session = Session(
+            id: SessionID(random: core.environment.random),
+            token: core.environment.hashing.digest(Array("token \(number)".utf8)),
+            employee: card.id, company: .home, client: .api, isRemembered: false,
+            origin: House.home, createdAt: now, endsAt: nil, lastSeenAt: now)
+          try core.sessions.add(session, Person(card, isEnrolled: false), in: tx)
+        }
       }
       #expect(await house.gate.upkeep.checkDirectories().isEmpty)
       #expect(house.directory.change { $0.batches } == [Upkeep.batch, 1])

@@ -4,9 +4,11 @@ import TestKit
 import Testing
 
 private let crowd = Task {
-  try await Slapd.start(people: (1...30).map { Slapd.Person("c\($0)") }, groups: [
-    Slapd.Group("most", people: (1...25).map { "c\($0)" })
-  ])
+  try await Slapd.start(
+    people: (1...30).map { Slapd.Person("c\($0)") },
+    groups: [
+      Slapd.Group("most", people: (1...25).map { "c\($0)" })
+    ])
 }
 
 @Suite("Cursors")

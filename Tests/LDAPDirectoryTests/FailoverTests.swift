@@ -97,12 +97,10 @@ struct FailoverTests {
     let directory = try directory([bad.ldapURL], caFile: nil)
     let start = ContinuousClock.now
     let id = try #require(StableID("0"))
-    #expect(try await code { _ = try await directory.member(login: login("u1")) } == expected)
-    #expect(try await code { _ = try await directory.member(id) } == expected)
-    #expect(
-      try await code { _ = try await directory.groups(search: nil, cursor: nil, for: "x") }
-        == expected)
-    #expect(try await code { _ = try await directory.present([id], in: .all) } == expected)
+    await expect(expected) { _ = try await directory.member(login: login("u1")) }
+    await expect(expected) { _ = try await directory.member(id) }
+    await expect(expected) { _ = try await directory.groups(search: nil, cursor: nil, for: "x") }
+    await expect(expected) { _ = try await directory.present([id], in: .all) }
     #expect(ContinuousClock.now - start < .seconds(25))
     await directory.close()
   }
@@ -121,11 +119,11 @@ struct FailoverTests {
     #expect(try first.bindCount(member.dn) == 3)
     #expect(try second.bindCount(member.dn) == 0)
     // The first hangs once the request is out: an error, and no second try.
-    first.freeze()
-    #expect(
-      try await code {
-        _ = try await directory.verify(member, password: Secret("wrong"), group: .all)
-      } == .unavailable)
+    try await first.freeze()
+    await expect(.unavailable) {
+      let outcome = try await directory.verify(member, password: Secret("wrong"), group: .all)
+      Issue.record("\(outcome)")
+    }
     #expect(try second.bindCount(member.dn) == 0)
     first.thaw()
     await directory.close()
@@ -133,10 +131,13 @@ struct FailoverTests {
     await second.stop()
   }
 
-  @Test("a restarted server fails no sign-in: stale connections are found before a bind")
-  func restart() async throws {
+  @Test(
+    "a restarted server fails no sign-in: stale connections are found before a bind",
+    arguments: [true, false])
+  func restart(_ usesTLS: Bool) async throws {
     let slapd = try await Slapd.start()
-    let directory = try directory([slapd.ldapURL], caFile: nil)
+    let directory = try directory(
+      [usesTLS ? slapd.ldapsURL : slapd.ldapURL], caFile: slapd.caFile)
     let member = try #require(try await directory.member(login: login("u1")))
     for _ in 0..<3 {
       let outcome = try await directory.verify(member, password: Secret("Secret-u1"), group: .all)
@@ -160,11 +161,11 @@ struct FailoverTests {
       if case .serverUp = event { ups.withLock { $0 += 1 } }
       if case .failover = event { moves.withLock { $0 += 1 } }
     }
-    #expect(try await directory.member(login: login("u1")) != nil)
-    first.freeze()
+    await found("u1", directory)
+    try await first.freeze()
     // Its search is asked again on the second.
-    #expect(try await directory.member(login: login("u1")) != nil)
-    for _ in 0..<20 { #expect(try await directory.member(login: login("u1")) != nil) }
+    await found("u1", directory)
+    for _ in 0..<20 { await found("u1", directory) }
     #expect(moves.withLock { $0 } == 1)
     first.thaw()
     let end = ContinuousClock.now + .seconds(10)
@@ -173,6 +174,38 @@ struct FailoverTests {
     await directory.close()
     await first.stop()
     await second.stop()
+  }
+
+  @Test("a domain that hangs does not delay another domain")
+  func otherDomain() async throws {
+    let slapd = try await usualSlapd.value
+    let silent = try SilentServer(.answersBindsOnly)
+    let hanging = LDAPDirectory(
+      configuration: try domain([silent.ldapURL], caFile: nil) {
+        quick(&$0)
+        $0.limits.operationTimeout = .seconds(60)
+        $0.limits.totalDeadline = .seconds(60)
+      }, random: TestRandom())
+    let over = Count()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<30 {
+        group.addTask {
+          await expect(.unavailable) { _ = try await hanging.member(login: login("u1")) }
+          over.add()
+        }
+      }
+      let good = try directory([slapd.ldapURL], caFile: nil)
+      let member = try #require(try await good.member(login: login("u1")))
+      for _ in 0..<10 {
+        let outcome = try await good.verify(member, password: Secret("Secret-u1"), group: .all)
+        #expect(outcome == .verified(VerifiedBind(member: member)))
+      }
+      #expect(over.value == 0)
+      silent.stop()
+      try await group.waitForAll()
+      await good.close()
+    }
+    await hanging.close()
   }
 
   @Test("one member's hanging bind does not delay the others")
@@ -217,5 +250,17 @@ extension Array {
     var out: [T] = []
     for element in self { out.append(try await change(element)) }
     return out
+  }
+}
+
+/// The login leads to a member; if not, the private detail of the error is told.
+func found(
+  _ text: String, _ directory: LDAPDirectory, sourceLocation: SourceLocation = #_sourceLocation
+) async {
+  do {
+    #expect(
+      try await directory.member(login: login(text)) != nil, sourceLocation: sourceLocation)
+  } catch {
+    Issue.record("\(String(reflecting: error))", sourceLocation: sourceLocation)
   }
 }

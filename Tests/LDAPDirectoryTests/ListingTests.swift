@@ -117,7 +117,8 @@ struct ListingTests {
     await directory.close()
   }
 
-  @Test("a sign-in counts nested groups, and is refused outside the group (DOM-41, DOM-42)",
+  @Test(
+    "a sign-in counts nested groups, and is refused outside the group (DOM-41, DOM-42)",
     arguments: Way.allCases)
   func verify(_ way: Way) async throws {
     let directory = try await open(way)
@@ -131,7 +132,8 @@ struct ListingTests {
       // The group is looked at only when the password is right.
       #expect(
         try await directory.verify(
-          member, password: Secret("wrong"), group: try await group("upper", way)) == .wrongPassword)
+          member, password: Secret("wrong"), group: try await group("upper", way)) == .wrongPassword
+      )
     }
     await directory.close()
   }
@@ -148,15 +150,17 @@ struct ListingTests {
       let outcome = try await directory.verify(
         member, password: Secret("Secret-\(people[1])"), group: group)
       #expect(outcome == .verified(VerifiedBind(member: member)))
-      #expect(try await directory.members(of: group, search: "Given2", cursor: nil, for: "r")
-        .elements.map(\.login) == (name == "unique" ? people : []))
+      #expect(
+        try await directory.members(of: group, search: "Given2", cursor: nil, for: "r")
+          .elements.map(\.login) == (name == "unique" ? people : []))
       #expect(
         try await directory.present([member.id], in: group) == [member.id])
     }
     await directory.close()
   }
 
-  @Test("a phrase finds display name, given name, surname and login, at most 50 (DOM-31)",
+  @Test(
+    "a phrase finds display name, given name, surname and login, at most 50 (DOM-31)",
     arguments: Way.allCases)
   func phrase(_ way: Way) async throws {
     let directory = try await open(way)

@@ -5,16 +5,17 @@ import TestKit
 import Testing
 
 private let registry = Task {
-  try await Slapd.start(people: [
-    Slapd.Person("jan", mail: "jan.kowalski@firma.test"),
-    Slapd.Person("anna", mail: "shared@firma.test"),
-    Slapd.Person("ewa", mail: "shared@firma.test"),
-    Slapd.Person("żółw", password: "Zażółć gęślą jaźń", mail: "zolw@firma.test"),
-    Slapd.Person("müller", password: "naïve\u{0}€ 👩‍🚀"),
-    Slapd.Person("spaced name", password: " outer spaces "),
-    // Two entries with one login: the directory does not forbid it.
-    Slapd.Person("twin"), Slapd.Person("twin-b", more: ["uid": ["twin-b", "twin"]]),
-  ], groups: [])
+  try await Slapd.start(
+    people: [
+      Slapd.Person("jan", mail: "jan.kowalski@firma.test"),
+      Slapd.Person("anna", mail: "shared@firma.test"),
+      Slapd.Person("ewa", mail: "shared@firma.test"),
+      Slapd.Person("żółw", password: "Zażółć gęślą jaźń", mail: "zolw@firma.test"),
+      Slapd.Person("müller", password: "naïve\u{0}€ 👩‍🚀"),
+      Slapd.Person("spaced name", password: " outer spaces "),
+      // Two entries with one login: the directory does not forbid it.
+      Slapd.Person("twin"), Slapd.Person("twin-b", more: ["uid": ["twin-b", "twin"]]),
+    ], groups: [])
 }
 
 @Suite("Logins and passwords")

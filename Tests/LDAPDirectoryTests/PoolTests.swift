@@ -59,7 +59,8 @@ struct PoolTests {
     #expect(roster.failed(0) == .seconds(5))
     #expect(roster.failed(0) == nil)
     #expect(roster.order == [1, 2, 0])
-    #expect((0..<5).map { _ in roster.probeFailed(0) } == [10, 20, 40, 60, 60].map { .seconds($0) })
+    #expect(
+      (0..<5).map { _ in roster.probeFailed(0) } == [10, 20, 40, 60, 60].map { .seconds($0) })
     #expect(roster.worked(0) == true)
     #expect(roster.worked(0) == false)
     #expect(roster.order == [0, 1, 2])
@@ -130,7 +131,6 @@ struct PoolTests {
     let slapd = try await Slapd.start()
     let directory = try directory(slapd) { $0.limits.idleTime = .milliseconds(100) }
     #expect(try await directory.member(login: login("u1")) != nil)
-    func closed() throws -> Bool { try slapd.log().contains(" UNBIND\n") }
     let end = ContinuousClock.now + .seconds(10)
     // The administrator's own tools unbind too: the service's connection is known by its bind.
     func serviceConnection() throws -> Substring? {
@@ -150,6 +150,28 @@ struct PoolTests {
       })
     await directory.close()
     await slapd.stop()
+  }
+
+  @Test(
+    "connections are used again: ten sign-ins take one of each kind, also under TLS",
+    arguments: [true, false])
+  func reuse(_ usesTLS: Bool) async throws {
+    let slapd = try await usualSlapd.value
+    let opened = Mutex(0)
+    let directory = LDAPDirectory(
+      configuration: try domain([usesTLS ? slapd.ldapsURL : slapd.ldapiURL], caFile: slapd.caFile),
+      random: TestRandom()
+    ) { event in
+      if case .connect = event { opened.withLock { $0 += 1 } }
+    }
+    for number in 0..<10 {
+      let member = try #require(try await directory.member(login: login("u1")))
+      let password = Secret(number == 5 ? "wrong" : "Secret-u1")
+      let outcome = try await directory.verify(member, password: password, group: .all)
+      #expect(outcome == (number == 5 ? .wrongPassword : .verified(VerifiedBind(member: member))))
+    }
+    #expect(opened.withLock { $0 } == 2)
+    await directory.close()
   }
 
   @Test("people's binds and searches never share a connection")

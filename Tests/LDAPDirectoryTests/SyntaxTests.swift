@@ -48,7 +48,8 @@ struct SyntaxTests {
   func names() throws {
     let base = try DN("dc=example,dc=net")
     for (value, text) in [
-      ("James \"Jim\" Smith, III", "James \\\"Jim\\\" Smith\\, III"), ("Before\rAfter", "Before\\0DAfter"),
+      ("James \"Jim\" Smith, III", "James \\\"Jim\\\" Smith\\, III"),
+      ("Before\rAfter", "Before\\0DAfter"),
       (" #x ", "\\ #x\\ "), ("#x", "\\#x"), ("a+b;c<d>e=f\\g", "a\\+b\\;c\\<d\\>e\\=f\\\\g"),
       ("Lučić", "Lučić"), ("n\u{0}l", "n\\00l"),
     ] {
@@ -89,13 +90,46 @@ struct SyntaxTests {
     #expect(throws: InvalidSetting.self) { try DN(text) }
   }
 
+  @Test("whatever bytes come, names and filters are read or refused, and read the same again")
+  func anyBytes() throws {
+    // Mostly what has a meaning, so that many texts are read.
+    let alphabet = Array("acn=,+;\\ #*()&|!<>~:\"2\u{0}ż".unicodeScalars)
+    var generator = SystemRandomNumberGenerator()
+    var read = 0
+    for _ in 0..<20_000 {
+      let start = Bool.random(using: &generator) ? "cn=" : "(cn="
+      var text = String.UnicodeScalarView(start.unicodeScalars)
+      for _ in 0..<Int.random(in: 0..<12, using: &generator) {
+        text.append(alphabet.randomElement(using: &generator) ?? "a")
+      }
+      if let name = try? DN(String(text)) {
+        read += 1
+        #expect(try DN(DN(parts: name.parts).description) == name, "\(text)")
+      }
+      if let filter = try? Filter(parsing: String(text) + ")") {
+        read += 1
+        #expect(try Filter(parsing: filter.description) == filter, "\(text)")
+      }
+    }
+    #expect(read > 1000)
+  }
+
   @Test("addresses of servers are read, and written as libldap reads them")
   func addresses() throws {
     for (url, transport, text) in [
-      ("ldap://dc.example.test", .tcp(host: "dc.example.test", port: 389), "ldap://dc.example.test:389"),
+      (
+        "ldap://dc.example.test", .tcp(host: "dc.example.test", port: 389),
+        "ldap://dc.example.test:389"
+      ),
       ("LDAPS://10.0.0.1/", .tls(host: "10.0.0.1", port: 636), "ldaps://10.0.0.1:636"),
-      ("ldaps://[2001:db8::1]:6360", .tls(host: "2001:db8::1", port: 6360), "ldaps://[2001:db8::1]:6360"),
-      ("ldapi://%2Frun%2Fslapd%20x", .unixSocket(path: "/run/slapd x"), "ldapi://%2Frun%2Fslapd%20x"),
+      (
+        "ldaps://[2001:db8::1]:6360", .tls(host: "2001:db8::1", port: 6360),
+        "ldaps://[2001:db8::1]:6360"
+      ),
+      (
+        "ldapi://%2Frun%2Fslapd%20x", .unixSocket(path: "/run/slapd x"),
+        "ldapi://%2Frun%2Fslapd%20x"
+      ),
     ] as [(String, ServerAddress.Transport, String)] {
       let address = try ServerAddress(url)
       #expect(address.transport == transport)

@@ -7,7 +7,8 @@ import Testing
 struct TLSTests {
   /// What comes of looking for u1 there.
   private func outcome(
-    _ url: String, caFile: String?, _ change: (inout DirectoryConfiguration) throws -> Void = { _ in }
+    _ url: String, caFile: String?,
+    _ change: (inout DirectoryConfiguration) throws -> Void = { _ in }
   ) async throws -> DirectoryError.Code? {
     let directory = LDAPDirectory(
       configuration: try domain([url], caFile: caFile, change), random: TestRandom())

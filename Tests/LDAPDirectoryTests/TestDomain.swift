@@ -1,5 +1,6 @@
 import Identity
 import LDAPDirectory
+import Synchronization
 import TestKit
 import Testing
 
@@ -8,11 +9,20 @@ struct TestRandom: RandomSource {
   func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in .random(in: .min ... .max) } }
 }
 
+/// A number that tasks raise.
+final class Count: Sendable {
+  private let number = Mutex(0)
+
+  var value: Int { number.withLock { $0 } }
+  func add() { number.withLock { $0 += 1 } }
+}
+
 func login(_ text: String) throws -> Login { try #require(Login(text)) }
 
 /// A configuration for a started `Slapd`, changed by what a test wants.
 func domain(
-  _ urls: [String], caFile: String?, _ change: (inout DirectoryConfiguration) throws -> Void = { _ in }
+  _ urls: [String], caFile: String?,
+  _ change: (inout DirectoryConfiguration) throws -> Void = { _ in }
 ) throws -> DirectoryConfiguration {
   var configuration = try DirectoryConfiguration(
     name: #require(DomainName("example")),

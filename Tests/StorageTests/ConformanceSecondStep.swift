@@ -56,7 +56,7 @@ import Testing
         for ticket in tickets {
           try tables.tickets.insert(ticket)
           try tables.sealed.save(
-            Sample.sealed(1), as: .pendingOfTicket(ticket.token), at: Sample.time(0))
+            Sample.sealed(1), as: .pendingOfTicket(ticket.token), at: Sample.time(200))
         }
         try tables.tickets.deleteExpired(at: Sample.time(300))
       }

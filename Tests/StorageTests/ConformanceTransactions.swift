@@ -219,7 +219,7 @@ final class Gate: Sendable {
   }
   private let state = Mutex(State())
 
-  /// On the store's thread: tells that it is here and waits, ten seconds at most.
+  /// On the store's thread: tells that it is here and waits, thirty seconds at most.
   func enter() {
     let waiter = state.withLock { state in
       state.isEntered = true
@@ -227,7 +227,7 @@ final class Gate: Sendable {
       return state.waiter
     }
     waiter?.resume()
-    let end = ContinuousClock.now + .seconds(10)
+    let end = ContinuousClock.now + .seconds(30)
     while !state.withLock({ $0.isOpen }), ContinuousClock.now < end { Pause.millisecond() }
   }
 

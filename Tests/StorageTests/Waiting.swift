@@ -22,10 +22,10 @@ final class Record<Value: Sendable>: Sendable {
 /// Waiting for something that another thread brings about, with a bound.
 enum Wait {
   static func until(_ condition: @Sendable () -> Bool) async {
-    let end = ContinuousClock.now + .seconds(10)
+    let end = ContinuousClock.now + .seconds(30)
     while !condition() {
       guard ContinuousClock.now < end else {
-        Issue.record("waited ten seconds in vain")
+        Issue.record("waited thirty seconds in vain")
         return
       }
       try? await Task.sleep(for: .milliseconds(1))

@@ -35,7 +35,7 @@ public final class TestAuthority: Sendable {
     try openssl([
       "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
       "2",
-      "-subj", "/CN=\(name)", "-keyout", "ca.key", "-out", "ca.crt",
+      "-subj", "/CN=\(name)", "-keyout", directory + "/ca.key", "-out", directory + "/ca.crt",
       "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign",
     ])
   }
@@ -60,13 +60,16 @@ public final class TestAuthority: Sendable {
     try Data(extensions.utf8).write(to: URL(fileURLWithPath: "\(directory)/\(stem).ext"))
     try openssl([
       "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-      "-subj", "/CN=\(commonName)", "-keyout", "\(stem).key", "-out", "\(stem).csr",
+      "-subj", "/CN=\(commonName)", "-keyout", "\(directory)/\(stem).key", "-out",
+      "\(directory)/\(stem).csr",
     ])
     let day = 86_400.0
     let (start, end) = validity == .current ? (-day, day) : (-2 * day, -day)
     try openssl([
-      "ca", "-batch", "-notext", "-config", "ca.cnf", "-in", "\(stem).csr", "-out", "\(stem).crt",
-      "-extfile", "\(stem).ext", "-startdate", Self.stamp(start), "-enddate", Self.stamp(end),
+      "ca", "-batch", "-notext", "-config", directory + "/ca.cnf", "-in",
+      "\(directory)/\(stem).csr", "-out", "\(directory)/\(stem).crt",
+      "-extfile", "\(directory)/\(stem).ext", "-startdate", Self.stamp(start), "-enddate",
+      Self.stamp(end),
     ])
     return certificate
   }
@@ -97,20 +100,30 @@ public final class TestAuthority: Sendable {
     """
   }
 
-  private func openssl(_ arguments: [String]) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["openssl"] + arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: directory)
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    let errors = Pipe()
-    process.standardError = errors
-    try process.run()
-    let said = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(description: "openssl: " + String(decoding: said, as: UTF8.self))
+  /// Runs the `openssl` program; give it absolute paths.
+  /// - Throws: `Failure` with what the program said.
+  public func openssl(_ arguments: [String]) throws {
+    let errors = "\(directory)/\(UUID().uuidString).errors"
+    // Not `Process`: run from many threads at once it has crashed inside Foundation on Linux.
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    var argv = (["openssl"] + arguments).map { strdup($0) } + [nil]
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    var environment = [strdup("PATH=\(path)"), nil]
+    defer { for pointer in argv + environment { free(pointer) } }
+    var child = pid_t()
+    guard posix_spawnp(&child, "openssl", &actions, nil, &argv, &environment) == 0 else {
+      throw Failure(description: "openssl cannot be started")
+    }
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    guard status == 0 else {
+      let said = try? String(contentsOfFile: errors, encoding: .utf8)
+      throw Failure(description: "openssl: " + (said ?? "failed"))
     }
   }
 }

@@ -42,7 +42,7 @@ public final class HTTPRawClient {
     receiveBuffer: Int32? = nil, source: String? = nil
   ) throws {
     let isIPv6 = host.contains(":")
-    descriptor = socket(isIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    descriptor = socket(isIPv6 ? AF_INET6 : AF_INET, Self.streamType, 0)
     if var size = receiveBuffer {
       setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, 4)
     }
@@ -83,7 +83,7 @@ public final class HTTPRawClient {
 
   /// Connects to a Unix socket.
   public init(unixPath: String) throws {
-    descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    descriptor = socket(AF_UNIX, Self.streamType, 0)
     session = nil
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -96,6 +96,9 @@ public final class HTTPRawClient {
   }
 
   deinit { close() }
+
+  // A child started meanwhile must not keep the connection open.
+  private static let streamType = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
 
   public func send(_ text: String) throws { try send(Array(text.utf8)) }
 

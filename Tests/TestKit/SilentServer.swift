@@ -73,7 +73,9 @@ public final class SilentServer: Sendable {
         if !state.isStopped { state.connections.insert(fd) }
         return state.isStopped
       }
-      if isStopped || behaviour == .drops { forget(fd) } else {
+      if isStopped || behaviour == .drops {
+        forget(fd)
+      } else {
         Thread.detachNewThread { [self] in serve(fd) }
       }
     }

@@ -2,7 +2,6 @@ import Foundation
 import Glibc
 import Synchronization
 
-
 /// An OpenLDAP server really started on 127.0.0.1: `ldap://` with StartTLS, `ldaps://` and `ldapi://`,
 /// with a certificate from an authority of its own.
 ///
@@ -62,7 +61,7 @@ public final class Slapd: Sendable {
     let certificates =
       options.ownAuthority || options.fault != nil
       ? try await SlapdCertificates.make(in: folder, options.fault)
-      : try await SlapdCertificates.shared.value.1
+      : try await SlapdCertificates.shared(in: folder)
     for name in ["conf", "data"] {
       try FileManager.default.createDirectory(
         atPath: folder.file(name), withIntermediateDirectories: false)
@@ -118,7 +117,9 @@ public final class Slapd: Sendable {
     shell.standardError = FileHandle.nullDevice
     try? FileManager.default.removeItem(atPath: folder.file("pid"))
     try shell.runUnmasked()
-    try await until("slapd answers on \(ldapURL)") { canConnect(self.port) && canConnect(self.tlsPort) }
+    try await until("slapd answers on \(ldapURL)") {
+      canConnect(self.port) && canConnect(self.tlsPort)
+    }
     guard
       let pid = try pid_t(
         String(contentsOfFile: folder.file("pid"), encoding: .utf8)
@@ -141,8 +142,20 @@ public final class Slapd: Sendable {
     try? await until("slapd \(running.pid) ends") { !running.shell.isRunning }
   }
 
-  /// Hangs: connections are accepted by the kernel and nothing is ever answered.
-  public func freeze() { signal(SIGSTOP) }
+  /// Hangs: connections are accepted by the kernel and nothing is ever answered. Returns when every
+  /// thread has stopped.
+  public func freeze() async throws {
+    signal(SIGSTOP)
+    guard let pid = running.withLock({ $0?.pid }) else { return }
+    try await until("slapd \(pid) stops") {
+      let tasks = "/proc/\(pid)/task"
+      let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
+      return threads.allSatisfy { thread in
+        let status = try? String(contentsOfFile: "\(tasks)/\(thread)/stat", encoding: .utf8)
+        return status.map { $0.contains(") T ") } ?? true
+      }
+    }
+  }
   public func thaw() { signal(SIGCONT) }
 
   private func signal(_ number: Int32) {
@@ -188,7 +201,8 @@ public final class Slapd: Sendable {
         "-x", "-LLL", "-o", "ldif-wrap=no", "-H", ldapURL, "-D", "cn=admin,\(Self.suffix)", "-w",
         Self.adminPassword, "-b", dn, "-s", "base", "entryUUID",
       ])
-    guard let line = ldif.split(separator: "\n").first(where: { $0.hasPrefix("entryUUID: ") }) else {
+    guard let line = ldif.split(separator: "\n").first(where: { $0.hasPrefix("entryUUID: ") })
+    else {
       throw SlapdProgram.Failure(description: "\(dn) has no entryUUID")
     }
     return String(line.dropFirst("entryUUID: ".count))

@@ -13,10 +13,22 @@ public struct SlapdCertificates: Sendable {
   public let certificateFile: String
   public let keyFile: String
 
-  /// Made once for all servers of a test run; the folder goes with the process.
-  static let shared = Task {
+  /// Authority, certificate and key, made once for all servers of a test run.
+  private static let shared = Task {
     let folder = try TemporaryFolder()
-    return (folder, try await make(in: folder))
+    let made = try await make(in: folder)
+    return try [made.caFile, made.certificateFile, made.keyFile].map {
+      try String(contentsOfFile: $0, encoding: .utf8)
+    }
+  }
+
+  /// The certificate that all servers of a test run share.
+  static func shared(in folder: TemporaryFolder) async throws -> SlapdCertificates {
+    let texts = try await shared.value
+    return SlapdCertificates(
+      caFile: try folder.write(texts[0], to: "ca.pem"),
+      certificateFile: try folder.write(texts[1], to: "server.pem"),
+      keyFile: try folder.write(texts[2], to: "server.key"))
   }
 
   /// A certificate for 127.0.0.1 and `localhost`, unless a fault is wanted.

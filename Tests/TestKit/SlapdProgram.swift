@@ -8,7 +8,8 @@ enum SlapdProgram {
   /// - Returns: standard output.
   /// - Throws: `Failure` with what it wrote when it does not exit with 0.
   @discardableResult
-  static func run(_ path: String, _ arguments: [String], input: String = "") async throws -> String {
+  static func run(_ path: String, _ arguments: [String], input: String = "") async throws -> String
+  {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments

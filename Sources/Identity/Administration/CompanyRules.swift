@@ -1,6 +1,6 @@
 /// What a company becomes by a draft, with every field at fault found at once (GEN-11).
 struct CompanyRules: Sendable {
-  /// The longest name, in characters.
+  /// The longest name, in Unicode scalars.
   static let nameLimit = 200
 
   /// Which form the draft comes from: the wording of two faults depends on it.
@@ -49,7 +49,7 @@ struct CompanyRules: Sendable {
       company.name = name
       if name.allSatisfy(\.isWhitespace) || name.unicodeScalars.contains(where: Self.isControl) {
         faults.append(FieldFault("name", .enterCompanyName))
-      } else if name.count > Self.nameLimit {
+      } else if name.unicodeScalars.count > Self.nameLimit {
         faults.append(FieldFault("name", .tooLong(limit: Self.nameLimit)))
       }
     }
@@ -65,7 +65,7 @@ struct CompanyRules: Sendable {
       company.displayName = displayName
       if kindIsKnown, company.kind != .optima {
         faults.append(FieldFault("displayName", .displayNameNotForKind))
-      } else if displayName.count > Self.nameLimit
+      } else if displayName.unicodeScalars.count > Self.nameLimit
         || displayName.unicodeScalars.contains(where: Self.isControl)
       {
         faults.append(FieldFault("displayName", .tooLong(limit: Self.nameLimit)))

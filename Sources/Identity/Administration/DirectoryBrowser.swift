@@ -1,3 +1,5 @@
+import Foundation
+
 /// Domains, groups and members for administrators (DOM-11, 12, 16, 17, 30, 31).
 public final class DirectoryBrowser: Sendable {
   /// The shortest phrase that is searched for (DOM-30, CLI-B02).
@@ -73,7 +75,8 @@ public final class DirectoryBrowser: Sendable {
   }
 
   private func phrase(_ search: String?) throws(Rejection) -> String? {
-    guard let search, !search.isEmpty else { return nil }
+    guard let search = search?.trimmingCharacters(in: .whitespacesAndNewlines), !search.isEmpty
+    else { return nil }
     guard search.count >= Self.shortestPhrase else {
       throw .invalid([FieldFault("search", .phraseTooShort(minimum: Self.shortestPhrase))])
     }

@@ -56,9 +56,13 @@ struct DirectoryWatch {
         missing[look.question] = now.subtracting(gone)
       }
     }
-    // Of domains and groups that nobody rests on any more nothing is remembered.
+    // Of domains and groups that nobody rests on any more nothing is remembered; of a domain that was
+    // not trusted everything is, whether each question was asked or not.
     let questions = Set(looks.map(\.question))
-    missing = missing.filter { questions.contains($0.key) && !$0.value.isEmpty }
+    missing = missing.filter { question, people in
+      !people.isEmpty
+        && (questions.contains(question) || verdict.untrusted[question.domain] != nil)
+    }
     for domain in Set(looks.map(\.question.domain)).union(untrusted.keys) {
       let reason = verdict.untrusted[domain]
       if reason != untrusted[domain] { verdict.changed[domain] = reason ?? "resumed" }

@@ -119,7 +119,7 @@ extension EmployeeAdministration {
   /// Name and e-mail of the domain go into the card (DOM-19); a member without a name keeps the card's.
   private func takeOver(_ member: Member, into card: inout Employee) {
     let name = EmployeeRules.displayable(member.name)
-    if !name.isEmpty { card.name = String(name.prefix(EmployeeRules.nameLimit)) }
+    if !name.isEmpty { card.name = String(name.unicodeScalars.prefix(EmployeeRules.nameLimit)) }
     card.email = member.email.flatMap { $0.isEmpty ? nil : $0 }
   }
 

@@ -8,6 +8,7 @@ public final class EmployeeAdministration: Sendable {
   init(_ core: Core) { self.core = core }
 
   /// Sorted by login; `next` names the place after the last one.
+  /// - Throws: `.cursorExpired` when the card that `after` names was removed meanwhile.
   public func list(_ filter: EmployeeFilter, after: EmployeeID?, limit: Int, by caller: Caller)
     async throws(Rejection) -> (employees: [EmployeeView], next: EmployeeID?)
   {
@@ -20,7 +21,10 @@ public final class EmployeeAdministration: Sendable {
     }
     let wanted = filter
     let cards = try await core.authority.read(by: caller, .administrator) { [self] tx in
-      try tx.employees.list(wanted, after: after, limit: limit + 1).map { try look(at: $0, in: tx) }
+      if let after, try tx.employees.find(after) == nil { throw Rejection.cursorExpired }
+      return try tx.employees.list(wanted, after: after, limit: limit + 1).map {
+        try look(at: $0, in: tx)
+      }
     }
     let page = cards.prefix(limit)
     return (page.map(view), cards.count > limit ? page.last?.card.id : nil)

@@ -2,7 +2,7 @@ import Foundation
 
 /// What a card becomes by a draft, with every field at fault found at once (GEN-11).
 struct EmployeeRules: Sendable {
-  /// The longest first and last name, in characters.
+  /// The longest first and last name, in Unicode scalars.
   static let nameLimit = 200
 
   /// States that an administrator gives; anonymising is more than a state and not done here.
@@ -90,7 +90,7 @@ struct EmployeeRules: Sendable {
       faults.append(FieldFault("name", .required))
       return nil
     }
-    if name.count > nameLimit {
+    if name.unicodeScalars.count > nameLimit {
       faults.append(FieldFault("name", .tooLong(limit: nameLimit)))
       return nil
     }

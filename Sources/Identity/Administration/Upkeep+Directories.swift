@@ -15,9 +15,8 @@ extension Upkeep {
       // Without the store nobody can be looked up, and nothing could be ended.
       return [:]
     }
-    var looks: [DirectoryWatch.Look] = []
-    for (question, asked) in questions { looks.append(await look(question, asked)) }
-    let verdict = watch.withLock { [looks] in $0.judge(looks) }
+    let looks = await looks(questions)
+    let verdict = watch.withLock { $0.judge(looks) }
     for (domain, reason) in verdict.changed { await noteChange(of: domain, reason) }
     for (question, gone) in verdict.gone {
       for id in gone { await end(id, question, startedAt: startedAt) }
@@ -39,6 +38,26 @@ extension Upkeep {
         questions[question, default: []].insert(link.member)
       }
       return questions
+    }
+  }
+
+  /// Domains are asked side by side, so that one that hangs does not hold up the others; the questions
+  /// to one domain follow each other, and end with the first that has no answer.
+  private func looks(_ questions: [DirectoryWatch.Question: Set<StableID>]) async
+    -> [DirectoryWatch.Look]
+  {
+    await withTaskGroup(of: [DirectoryWatch.Look].self) { group in
+      for (_, ofDomain) in Dictionary(grouping: questions, by: \.key.domain) {
+        group.addTask { [self] in
+          var looks: [DirectoryWatch.Look] = []
+          for (question, asked) in ofDomain {
+            looks.append(await look(question, asked))
+            if case .failed = looks.last?.answer { break }
+          }
+          return looks
+        }
+      }
+      return await group.reduce(into: []) { $0 += $1 }
     }
   }
 

@@ -38,9 +38,9 @@ struct OwnPassword: Sendable {
       let directory = core.environment.directories[link.domain]
     else { throw .notForThisCard }
     let lockout = directory.rules.lockout
-    var keys: [FailureKey] = [address, .member(link)]
-    if lockout != nil { keys.append(.directory(link)) }
-    let counted = keys
+    // In the order of sign-in: two attempts that wait for each other's key would wait for ever.
+    let counted: [FailureKey] =
+      lockout == nil ? [address, .member(link)] : [address, .directory(link), .member(link)]
     try await inTurn(counted, lockout: lockout) {
       let reason: String
       var wrong = counted

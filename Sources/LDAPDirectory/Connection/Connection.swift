@@ -42,7 +42,8 @@ actor Connection {
     let usesStartTLS = !server.isProtectedByItself && terms.startTLS
     guard server.isProtectedByItself || usesStartTLS || terms.insecurePlainPasswords else {
       throw DirectoryError(
-        .unprotected, detail: "\(server): neither ldaps nor StartTLS, and plain passwords not allowed")
+        .unprotected,
+        detail: "\(server): neither ldaps nor StartTLS, and plain passwords not allowed")
     }
     let socket = try SocketConnector.connect(to: server, by: deadline)
     let watch = SocketWatch(socket, timekeeper)
@@ -57,7 +58,9 @@ actor Connection {
         try handle.protect(startTLS: true, caFile: terms.caFile) { watch.isClosedByPeer }
       }
       if kind == .service { try bindAsService(handle, terms.serviceAccount, deadline) }
-      if watch.disarm() { throw ConnectionFailure(.lost, .unavailable, "\(server): no answer in time") }
+      if watch.disarm() {
+        throw ConnectionFailure(.lost, .unavailable, "\(server): no answer in time")
+      }
     } catch {
       let failure = explained(error, watch, isLate: watch.disarm())
       close()
@@ -133,8 +136,9 @@ actor Connection {
   private func guarded<Answer>(
     _ deadline: Deadline, _ body: (LDAPHandle) throws(ConnectionFailure) -> Answer
   ) throws(ConnectionFailure) -> Answer {
-    guard let handle, let watch, !watch.hasSomethingToRead else {
-      throw ConnectionFailure(.notSent, .unavailable, "\(server): the server has closed the connection")
+    guard let handle, let watch, !watch.isHungUp else {
+      throw ConnectionFailure(
+        .notSent, .unavailable, "\(server): the server has closed the connection")
     }
     guard !deadline.isPast else {
       throw ConnectionFailure(.answered, .unavailable, "\(server): no time left")
@@ -160,9 +164,6 @@ actor Connection {
     }
     return ConnectionFailure(.lost, .badAnswer, "\(server): what it sends is not LDAP")
   }
-
-  /// Nothing has come on an idle connection, and it is open.
-  var isUsable: Bool { handle != nil && watch?.hasSomethingToRead == false }
 
   func close() {
     handle = nil

@@ -14,7 +14,9 @@ struct Deadline: Sendable, Comparable {
   /// What is left for `poll`: whole milliseconds, rounded up.
   var milliseconds: Int32 {
     let left = left.components
-    return Int32(clamping: left.seconds * 1000 + (left.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    return Int32(
+      clamping: left.seconds * 1000 + (left.attoseconds + 999_999_999_999_999)
+        / 1_000_000_000_000_000)
   }
 
   /// What is left for libldap, never zero, which it takes for "forever" in some calls.

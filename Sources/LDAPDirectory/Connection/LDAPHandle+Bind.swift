@@ -69,7 +69,8 @@ extension LDAPHandle {
   /// The result that a message carries; `readControls` says whether it understood them.
   func parse(
     _ message: borrowing LDAPMessageBox,
-    readControls: (UnsafeMutablePointer<UnsafeMutablePointer<LDAPControl>?>?) -> Bool = { _ in true }
+    readControls: (UnsafeMutablePointer<UnsafeMutablePointer<LDAPControl>?>?) -> Bool = { _ in true
+    }
   ) throws(ConnectionFailure) -> (code: ResultCode, message: String) {
     guard message.kind == .result else {
       throw ConnectionFailure(.lost, .badAnswer, "an answer of type \(message.type)")

@@ -63,7 +63,9 @@ extension LDAPHandle {
 
   /// Reads the values of one entry without making an array of each, for groups with very many members.
   /// - Throws: `.noSuchObject` when the entry is gone.
-  func values(_ search: Search, by deadline: Deadline, _ body: (String, UnsafeRawBufferPointer) -> Void)
+  func values(
+    _ search: Search, by deadline: Deadline, _ body: (String, UnsafeRawBufferPointer) -> Void
+  )
     throws(ConnectionFailure)
   {
     limitMessages(to: search.bounds.messageBytes)
@@ -109,12 +111,13 @@ extension LDAPHandle {
     // "1.1" asks for no attribute (RFC 4511, 4.5.1.8); an empty list would ask for all.
     let names = search.attributes.isEmpty ? ["1.1"] : search.attributes.map(\.text)
     var time = deadline.timeval
-    // Servers count in whole seconds.
-    time.tv_sec += 1
+    // Servers count in whole seconds; ours ends first.
+    time.tv_sec += 2
     var id: Int32 = 0
     let code = withCStrings(names) { attributes in
       ldap_search_ext(
-        ld, search.base.description, search.scope.rawValue, search.filter.description, attributes, 0,
+        ld, search.base.description, search.scope.rawValue, search.filter.description, attributes,
+        0,
         &controls, nil, &time, Int32(search.firstEntries ?? 0), &id)
     }
     guard code == 0 else { throw sendFailure(code) }
@@ -163,7 +166,9 @@ extension LDAPHandle {
       throw wrong
     }
     var values: [String: [[UInt8]]] = [:]
-    try eachAttribute(message, ber) { key, value in values[key, default: []].append(Self.copy(value)) }
+    try eachAttribute(message, ber) { key, value in
+      values[key, default: []].append(Self.copy(value))
+    }
     return Entry(dn: dn, values: values)
   }
 

@@ -102,7 +102,9 @@ final class LDAPHandle {
     return String(String(cString: text).prefix(200))
   }
 
-  static func text(_ code: Int32) -> String { "\(String(cString: ldap_err2string(code))) (\(code))" }
+  static func text(_ code: Int32) -> String {
+    "\(String(cString: ldap_err2string(code))) (\(code))"
+  }
 
   /// The error of a call that could not send its request.
   func sendFailure(_ code: Int32) -> ConnectionFailure {

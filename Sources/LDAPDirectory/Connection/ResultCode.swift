@@ -25,7 +25,7 @@ struct ResultCode: Sendable, Equatable {
     case .noSuchObject: .noSuchObject
     case .strongerAuthRequired, .confidentialityRequired: .unprotected
     case .busy: .busy
-    case .unavailable: .unavailable
+    case .unavailable, .timeLimitExceeded: .unavailable
     default: .badAnswer
     }
   }

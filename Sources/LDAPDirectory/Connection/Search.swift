@@ -1,6 +1,9 @@
 /// What is asked of the directory.
 struct Search: Sendable {
-  enum Scope: Int32, Sendable { case base = 0, subtree = 2 }
+  enum Scope: Int32, Sendable {
+    case base = 0
+    case subtree = 2
+  }
 
   var base: DN
   var scope: Scope

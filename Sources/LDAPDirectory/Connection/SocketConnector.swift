@@ -26,7 +26,9 @@ enum SocketConnector {
     }
   }
 
-  private static func connect(_ address: SocketAddress, _ server: ServerAddress, by deadline: Deadline)
+  private static func connect(
+    _ address: SocketAddress, _ server: ServerAddress, by deadline: Deadline
+  )
     throws(DirectoryError) -> Int32
   {
     let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)

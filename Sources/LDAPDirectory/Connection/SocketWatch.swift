@@ -51,12 +51,13 @@ final class SocketWatch: Sendable {
     }
   }
 
-  /// An idle connection on which something can be read is of no more use: the server has closed it or
-  /// says that it will (RFC 4511, 4.4.1).
-  var hasSomethingToRead: Bool {
+  /// The server has closed or reset the connection, whether or not what it said before was read (bytes
+  /// may lie there: TLS 1.3 session tickets come unasked). Costs one call that does not wait.
+  var isHungUp: Bool {
     state.withLock { state in
       guard state.fd >= 0 else { return true }
-      var watched = pollfd(fd: state.fd, events: Int16(POLLIN), revents: 0)
+      // POLLRDHUP of <bits/poll.h>, which the Glibc module leaves out; HUP and ERR are always reported.
+      var watched = pollfd(fd: state.fd, events: 0x2000, revents: 0)
       return poll(&watched, 1, 0) != 0
     }
   }

@@ -36,7 +36,10 @@ final class Timekeeper: Sendable {
 
   /// The action will not start after this; it may be running now.
   func cancel(_ appointment: Appointment) {
-    diary.update { ($0.entries[appointment.number] = nil, wake: false) }
+    diary.update { diary in
+      diary.entries[appointment.number] = nil
+      return ((), wake: false)
+    }
   }
 
   /// Ends the thread; appointments still open are dropped.

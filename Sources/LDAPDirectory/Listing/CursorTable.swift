@@ -39,7 +39,8 @@ struct CursorTable<Listing> {
   mutating func end() { open -= 1 }
 
   /// Keeps a listing until its next page is asked for; its place stays taken.
-  mutating func hold(_ listing: Listing, _ text: String, reader: String, query: Query, now: Instant) {
+  mutating func hold(_ listing: Listing, _ text: String, reader: String, query: Query, now: Instant)
+  {
     held[text] = Held(listing: listing, reader: reader, query: query, since: now)
   }
 

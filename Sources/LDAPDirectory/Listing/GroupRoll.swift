@@ -48,10 +48,11 @@ struct GroupRoll: Sendable {
     switch kind.naming {
     case .login: logins.insert(bytes)
     case .distinguishedName:
-      if allGroups.contains(String(decoding: bytes, as: UTF8.self)) {
-        groups.insert(bytes)
+      let key = names.key(of: bytes)
+      if allGroups.contains(key: key) {
+        groups.insert(bytes, key: key)
       } else {
-        names.insert(bytes)
+        names.insert(bytes, key: key)
       }
     }
     checkLimits()

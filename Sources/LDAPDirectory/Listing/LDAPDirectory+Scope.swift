@@ -2,7 +2,9 @@ import Identity
 
 extension LDAPDirectory {
   /// - Throws: `.noSuchObject` when the group is gone.
-  func scope(_ choice: GroupChoice, by deadline: Deadline) async throws(DirectoryError) -> GroupScope {
+  func scope(_ choice: GroupChoice, by deadline: Deadline) async throws(DirectoryError)
+    -> GroupScope
+  {
     guard case .group(let id, _) = choice else { return .all }
     let name = try readName(try await group(id, by: deadline).dn)
     if let memberOf = preset.memberOf {
@@ -34,7 +36,8 @@ extension LDAPDirectory {
       all += next
       level = next
       guard all.count <= configuration.limits.nestedGroups else {
-        throw DirectoryError(.badAnswer, detail: "“\(name)” holds more than \(all.count - 1) groups")
+        throw DirectoryError(
+          .badAnswer, detail: "“\(name)” holds more than \(all.count - 1) groups")
       }
     }
     return all

@@ -41,16 +41,23 @@ struct NameSet: Sendable {
 
   func text(_ index: Int) -> String { String(decoding: self[index], as: UTF8.self) }
 
-  func contains(_ name: String) -> Bool {
-    let wanted = key(Array(name.utf8))
-    return slots[slot(of: wanted, Self.hash(wanted))].name >= 0
+  func contains(_ name: String) -> Bool { contains(key: key(Array(name.utf8))) }
+
+  /// As `contains`, for a set of the same kind of names that has made the key already.
+  func contains(key wanted: [UInt8]) -> Bool {
+    slots[slot(of: wanted, Self.hash(wanted))].name >= 0
   }
+
+  /// What `name` is compared by in a set like this one.
+  func key(of name: [UInt8]) -> [UInt8] { key(name) }
 
   /// Names past 2 GiB in all are not taken.
   /// - Returns: whether it was not there yet.
   @discardableResult
-  mutating func insert(_ name: [UInt8]) -> Bool {
-    let wanted = key(name)
+  mutating func insert(_ name: [UInt8]) -> Bool { insert(name, key: key(name)) }
+
+  @discardableResult
+  mutating func insert(_ name: [UInt8], key wanted: [UInt8]) -> Bool {
     let hash = Self.hash(wanted)
     let slot = slot(of: wanted, hash)
     guard slots[slot].name < 0, bytes.count + name.count < Int32.max else { return false }

@@ -51,7 +51,8 @@ final class ConnectionPool: Sendable {
     }
     report()
     guard isIn else {
-      throw DirectoryError(.busy, detail: "all \(limits.poolSize) \(kind.rawValue) connections in use")
+      throw DirectoryError(
+        .busy, detail: "all \(limits.poolSize) \(kind.rawValue) connections in use")
     }
   }
 

@@ -13,6 +13,7 @@ final class Switchboard: Sendable {
   let timekeeper = Timekeeper()
   private let service: ConnectionPool
   private let people: ConnectionPool
+  private let isClosed = Mutex(false)
   private let events: @Sendable (DirectoryEvent) -> Void
 
   init(
@@ -35,10 +36,11 @@ final class Switchboard: Sendable {
 
   deinit { timekeeper.stop() }
 
+  /// Work in progress goes on, under the eye of the timekeeper, to its end.
   func close() {
+    isClosed.withLock { $0 = true }
     service.close()
     people.close()
-    timekeeper.stop()
   }
 
   /// One call's search for a connection: which servers are out of the question, and why.
@@ -58,7 +60,8 @@ final class Switchboard: Sendable {
   // MARK: Searches
 
   /// Searches may be asked again elsewhere, as they change nothing.
-  func search(_ search: Search, by deadline: Deadline) async throws(DirectoryError) -> SearchAnswer {
+  func search(_ search: Search, by deadline: Deadline) async throws(DirectoryError) -> SearchAnswer
+  {
     try await onService(by: deadline) { connection, deadline throws(ConnectionFailure) in
       try await connection.search(search, by: deadline)
     }
@@ -87,7 +90,8 @@ final class Switchboard: Sendable {
   func openListing(_ search: Search, by deadline: Deadline)
     async throws(DirectoryError) -> (SearchAnswer, Connection?)
   {
-    try await onService(by: deadline, keeps: { !$0.0.cookie.isEmpty }) {
+    let hasMorePages: @Sendable ((SearchAnswer, Connection?)) -> Bool = { $0.1 != nil }
+    return try await onService(by: deadline, keeps: hasMorePages) {
       connection, deadline throws(ConnectionFailure) in
       let answer = try await connection.search(search, by: deadline)
       return (answer, answer.cookie.isEmpty ? nil : connection)
@@ -222,7 +226,9 @@ final class Switchboard: Sendable {
   // MARK: Connections
 
   /// An idle connection to the best server, or a new one, going through the servers in order.
-  private func connection(from pool: ConnectionPool, _ attempt: inout Attempt, by deadline: Deadline)
+  private func connection(
+    from pool: ConnectionPool, _ attempt: inout Attempt, by deadline: Deadline
+  )
     async throws(DirectoryError) -> (Connection, isNew: Bool)
   {
     for server in roster.withLock({ $0.order }) where !attempt.tried.contains(server) {
@@ -284,7 +290,9 @@ final class Switchboard: Sendable {
   private func probe(_ server: Int, in delay: Duration) {
     _ = timekeeper.at(.now + delay) { [weak self] in
       Task {
-        guard let self, self.roster.withLock({ $0.isDown(server) }) else { return }
+        guard let self, !self.isClosed.withLock({ $0 }),
+          self.roster.withLock({ $0.isDown(server) })
+        else { return }
         do throws(DirectoryError) {
           let connection = try await self.open(
             .service, server, by: .after(self.limits.connectTimeout))

@@ -1,6 +1,7 @@
 /// The name of an attribute (RFC 4512, 1.4: a keystring or a dotted number), with options after `;`
 /// allowed. Compared without regard to case.
-public struct AttributeName: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
+public struct AttributeName: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral
+{
   public let text: String
   /// Lower case: what names are compared by.
   let key: String

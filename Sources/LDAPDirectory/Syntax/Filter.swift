@@ -12,7 +12,12 @@ public struct Filter: Sendable, Hashable, CustomStringConvertible {
     case extensible(AttributeName?, dn: Bool, rule: AttributeName?, [UInt8])
   }
 
-  enum Comparison: String, Sendable { case equal = "=", atLeast = ">=", atMost = "<=", like = "~=" }
+  enum Comparison: String, Sendable {
+    case equal = "="
+    case atLeast = ">="
+    case atMost = "<="
+    case like = "~="
+  }
 
   let node: Node
 

@@ -5,7 +5,6 @@ import Glibc
 ///
 /// SQLite's own locks would let a second process in; two servers on one file would each believe in their
 /// own cache of sessions.
-// @unchecked Sendable: the descriptor is written by `release` alone, under the mutex of the flag.
 final class StoreLock: Sendable {
   private let descriptor: OwnedDescriptor
 

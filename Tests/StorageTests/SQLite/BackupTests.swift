@@ -35,6 +35,9 @@ import Testing
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(files.filter { $0.hasPrefix("copy") } == ["copy"])
     #expect(PrivateFile.mode(of: copy) == 0o600)
+    // Read and write version 1: no write-ahead log (https://www.sqlite.org/fileformat.html, 1.3.3).
+    let header = try Data(contentsOf: URL(fileURLWithPath: copy)).prefix(20)
+    #expect(Array(header.suffix(2)) == [1, 1])
     try SQLiteStore.validateBackup(copy)
     let opened = try SQLiteStore(path: copy)
     let (count, value) = try await opened.read { tables in
@@ -153,7 +156,9 @@ import Testing
     let garbage = Data(repeating: 0x41, count: 9000)
     try garbage.write(to: URL(fileURLWithPath: path))
     #expect(OpeningTests.code { try SQLiteStore.replaceFile(at: copy, with: path) } == .damaged)
+    try garbage.write(to: URL(fileURLWithPath: path + "-wal"))
     try SQLiteStore.replaceFile(at: path, with: copy)
+    #expect(PrivateFile.mode(of: path + "-wal") == nil)
     let opened = try SQLiteStore(path: path)
     let names = try await opened.read { try $0.companies.all().map(\.name) }
     #expect(names == ["old"])

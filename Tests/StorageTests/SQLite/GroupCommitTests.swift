@@ -8,7 +8,10 @@ import Testing
   @Test("bodies that gather while one commit is under way share the next one's sync")
   func sharing() async throws {
     let folder = try TemporaryFolder()
-    let store = try SQLiteStore(path: folder.path + "/store")
+    var options = SQLiteStore.Options()
+    // Not what is shown here, and soon over on a busy machine.
+    options.batchTime = .seconds(60)
+    let store = try SQLiteStore(path: folder.path + "/store", options: options)
     let gate = Gate()
     async let first: Void = store.write { tables in
       _ = try tables.settings.save("first", value: "", expected: 0)
@@ -38,7 +41,7 @@ import Testing
     let folder = try TemporaryFolder()
     var options = SQLiteStore.Options()
     options.batchLimit = 10
-    options.batchTime = .seconds(10)
+    options.batchTime = .seconds(60)
     let store = try SQLiteStore(path: folder.path + "/store", options: options)
     let gate = Gate()
     async let first: Void = store.write { _ in gate.enter() }
@@ -109,6 +112,33 @@ import Testing
       }
     }
     #expect(keeper.sequences == [2, -1])
+    // In one batch: a line, a body without one, a body that takes its line back.
+    let gate = Gate()
+    async let first: Void = store.write { _ in gate.enter() }
+    await gate.entered()
+    async let line: Void = store.write { try $0.audit.append(Sample.line(3)) }
+    await Wait.until { store.statistics.waitingWrites == 1 }
+    async let other: Void = store.write { try $0.companies.insert(Sample.company()) }
+    await Wait.until { store.statistics.waitingWrites == 2 }
+    async let failing: Bool = {
+      do {
+        try await store.write { tables in
+          try tables.audit.append(Sample.line(4))
+          throw BodyFailed()
+        }
+        return false
+      } catch {
+        return error is BodyFailed
+      }
+    }()
+    await Wait.until { store.statistics.waitingWrites == 3 }
+    gate.open()
+    try await first
+    try await line
+    try await other
+    let failed = await failing
+    #expect(failed)
+    #expect(keeper.sequences == [2, -1, 3])
     await store.close()
   }
 

@@ -19,6 +19,7 @@ import Testing
     arguments: [
       "UPDATE audit SET reason = 'x'", "DELETE FROM audit", "DELETE FROM audit WHERE sequence = 1",
       "INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE sequence = 1",
+      "INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE sequence = 2",
       "UPDATE OR REPLACE audit SET sequence = 1 WHERE sequence = 2",
       "INSERT INTO audit_pruning VALUES (2); DELETE FROM audit WHERE sequence = 2",
     ])
