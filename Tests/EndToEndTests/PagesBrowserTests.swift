@@ -32,12 +32,23 @@ struct PagesBrowserTests {
       try second.browser.follow("header button")
       #expect(try second.browser.text("[role='status']") == "Wylogowano.")
     }
+    // The directory goes away: people are told so (SIGN-B07).
+    await slapd.stop()
+    try await onOwnThread {
+      for (languages, sentence) in [
+        ("pl-PL,pl", "Domena jest niedostępna. Spróbuj później."),
+        ("en-GB,en", "The domain is unavailable. Try again later."),
+      ] {
+        let visit = PagesVisit(try Browser(languages: languages), service.address)
+        try visit.enterPassword()
+        #expect(try visit.browser.text("[role='alert']") == sentence)
+      }
+    }
     // Nothing secret reached the log.
     #expect(!service.log.contains(setup))
     #expect(!service.log.contains(PagesVisit.password))
     #expect(!service.log.contains("ticket"))
     try await service.stop()
-    await slapd.stop()
   }
 }
 
@@ -63,7 +74,7 @@ struct PagesVisit {
     #expect(try browser.text("[role='status']") == "The password is set. Sign in with it.")
   }
 
-  private func enterPassword(_ password: String = password) throws {
+  func enterPassword(_ password: String = password) throws {
     try browser.open(address + "/")
     try browser.type("u1", into: "#login")
     try browser.type(password, into: "#password")

@@ -62,6 +62,9 @@ final class PagesLook {
       try browser.resize(width: 1280, height: 800)
       try browser.prefer(dark: false)
       try keep("\(code)-\(name)-1280")
+      if name.contains("codes") {
+        try browser.printed { try keep("\(code)-\(name)-print") }
+      }
     }
     // A status of 4xx is told as a file that did not load, which it is not.
     let complaints = try browser.complaints().filter { !$0.contains("status of 4") }

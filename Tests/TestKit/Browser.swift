@@ -71,6 +71,13 @@ public final class Browser {
       ])
   }
 
+  /// The page as it is printed, while the body runs.
+  public func printed(_ body: () throws -> Void) throws {
+    try command("Emulation.setEmulatedMedia", ["media": "print"])
+    defer { _ = try? command("Emulation.setEmulatedMedia", ["media": ""]) }
+    try body()
+  }
+
   /// The size of the view itself, as a phone or a desktop has it.
   public func resize(width: Int, height: Int) throws {
     try command(
