@@ -7,20 +7,6 @@ extension Catalogue {
       Phrase(
         pl: "Domena jest niedostępna: \(phrase(code)[.polish])",
         en: "The domain is unavailable: \(phrase(code)[.english])")
-    case .valueNotAllowed(let key, let value, let allowed):  // CONF-B01
-      Phrase(
-        pl: "\(key): wartość \(value) jest niedozwolona; dozwolone: "
-          + "\(allowed.joined(separator: ", ")).",
-        en: "\(key): value \(value) is not allowed; allowed: \(allowed.joined(separator: ", ")).")
-    case .configurationUnreadable(let path):  // CONF-B02
-      Phrase(
-        pl: "Nie można odczytać pliku konfiguracji: \(path)",
-        en: "The configuration file cannot be read: \(path)")
-    case .typographicQuotes(let key):  // CONF-B03
-      Phrase(
-        pl: "\(key): usuń cudzysłowy drukarskie.", en: "\(key): remove the typographic quotes.")
-    case .unknownKey(let key):
-      Phrase(pl: "\(key): nieznany klucz, pominięto.", en: "\(key): unknown key, ignored.")
 
     case .noneFound: Phrase(pl: "Nic nie znaleziono.", en: "Nothing found.")
     case .moreFound(let limit):
@@ -57,10 +43,6 @@ extension Catalogue {
         pl:
           "Kod do ustawienia hasła użytkownika Administrator, ważny \(hours) h, działa jeden raz:",
         en: "Code to set the password of the user Administrator, valid for \(hours) h, works once:")
-    case .setupAlreadyDone:
-      Phrase(
-        pl: "Administrator ma już hasło. Zaloguj się albo użyj polecenia brama employee activate.",
-        en: "An administrator has a password already. Sign in, or use brama employee activate.")
     case .companyAdded(let name): Phrase(pl: "Dodano spółkę \(name).", en: "Company \(name) added.")
     case .companyChanged(let name):
       Phrase(pl: "Zapisano spółkę \(name).", en: "Company \(name) saved.")
@@ -139,10 +121,6 @@ extension Catalogue {
         en: "Restored from \(path). All sessions were ended.")
     case .configurationIsValid(let path):
       Phrase(pl: "Konfiguracja jest poprawna: \(path)", en: "The configuration is valid: \(path)")
-    case .storeInUse:
-      Phrase(
-        pl: "Magazynu używa inny proces, a serwer nie odpowiada. Sprawdź, czy działa brama serve.",
-        en: "Another process uses the store, and the server does not answer. Check brama serve.")
     case .serverUnreachable:
       Phrase(pl: "Serwer nie odpowiada.", en: "The server does not answer.")
     case .serverRunning:

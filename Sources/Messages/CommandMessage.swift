@@ -5,14 +5,6 @@ public import Identity
 public enum CommandMessage: Sendable, Equatable {
   /// CLI-B03: without a full stop.
   case domainUnavailable(DirectoryError.Code)
-  /// CONF-B01.
-  case valueNotAllowed(key: String, value: String, allowed: [String])
-  /// CONF-B02, with the path as it was configured.
-  case configurationUnreadable(path: String)
-  /// CONF-B03.
-  case typographicQuotes(key: String)
-  /// CONF-05.
-  case unknownKey(String)
 
   case noneFound
   case moreFound(limit: Int)
@@ -29,7 +21,6 @@ public enum CommandMessage: Sendable, Equatable {
   /// The code itself goes to standard output on a line of its own.
   case activationCodeIssued(login: String, validHours: Int)
   case setupCodeIssued(validHours: Int)
-  case setupAlreadyDone
   case companyAdded(String)
   case companyChanged(String)
   case companyRemoved(String)
@@ -49,5 +40,5 @@ public enum CommandMessage: Sendable, Equatable {
   case backupHoldsNoKey
   case restored(String)
   case configurationIsValid(path: String)
-  case storeInUse, serverUnreachable, serverRunning
+  case serverUnreachable, serverRunning
 }

@@ -6,14 +6,14 @@ public import Identity
 /// The terms are those of the glossary at the top of the requirements.
 public enum Label: Sendable, Equatable {
   // Frame of every page.
-  case productName, tagline, skipToContent, languageChoice, accountNavigation, homePage
-  case continueButton, cancel, back, problemHeading, doneHeading
+  case productName, tagline, skipToContent, languageChoice
+  case continueButton, cancel, problemHeading
   /// The title of a browser tab.
   case pageTitle(String)
 
   // Field names.
   case login, password, newPassword, repeatPassword, currentPassword, code, recoveryCode
-  case company, companyName, companyNameDatabase, name, displayName, erpSystem, domainName, group
+  case company, name, displayName, erpSystem, domainName, group
   case useDomain, allMembers, email, member, role, state, origin, searchPhrase, clientKind, decision
   case enforcement, stableID, domain
 
@@ -61,11 +61,9 @@ public enum Label: Sendable, Equatable {
   case signOut, administrator, user, nativeUser, domainMember
   case sessionsTitle, sessionsIntroduction, thisSession, endSession, endOtherSessions
   case endSessionOf(String)
-  case noOtherSessions
   case clientName(ClientKind)
   case address, startedAt, lastSeenAt, endsAt, noEnd, remembered
   case sessionEndedNotice
-  case sessionsEndedNotice(Int)
   case secondFactorTitle, secondFactorIsOn, secondFactorIsOff, secondFactorObligatory
   case secondFactorPasswordHint, secondFactorCodeHint, reenrol, reenrolHint, turnOff, turnOffHint
   case newRecoveryCodes, newRecoveryCodesHint

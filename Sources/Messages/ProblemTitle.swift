@@ -1,7 +1,7 @@
 /// The kinds of problem that an answer of the API can carry, by their short names.
 public enum ProblemTitle: String, Sendable, CaseIterable {
   case badRequest, invalidInput, wrongCredentials, wrongCode, unauthenticated, forbidden, notFound
-  case methodNotAllowed, notAcceptable, conflict, gone, stale, preconditionRequired, tooLarge
+  case methodNotAllowed, conflict, gone, stale, preconditionRequired, tooLarge
   case unsupportedMediaType, blocked, overloaded, directoryUnavailable, storeUnavailable
   case internalFault
 }
@@ -17,7 +17,6 @@ extension Catalogue {
     case .forbidden: Phrase(pl: "Brak uprawnień", en: "Not allowed")
     case .notFound: Phrase(pl: "Nie znaleziono", en: "Not found")
     case .methodNotAllowed: Phrase(pl: "Niedozwolona metoda", en: "Method not allowed")
-    case .notAcceptable: Phrase(pl: "Niedostępny format", en: "Format not available")
     case .conflict: Phrase(pl: "Konflikt", en: "Conflict")
     case .gone: Phrase(pl: "Wygasło", en: "Expired")
     case .stale: Phrase(pl: "Nieaktualna wersja", en: "Old version")

@@ -5,22 +5,18 @@ public enum WireFault: Sendable, Equatable {
   case notAnObject
   case duplicateKey(String)
   case unknownField(String)
-  case missingField(String)
   /// With the expected type: `string`, `boolean`, `integer`.
   case wrongType(field: String, expected: String)
   case notUTF8
   case malformedQuery
   /// With the parameter's name.
   case badParameter(String)
-  case bodyTooLarge(limit: Int)
   case unsupportedMediaType(expected: String)
   case noSuchRoute
   /// With the allowed ones.
   case methodNotAllowed([String])
   case ifMatchRequired
   case malformedIfMatch
-  /// A cookie was sent along from another site.
-  case foreignOrigin
   case internalFault
 }
 
@@ -39,8 +35,6 @@ extension Catalogue {
       Phrase(pl: "Pole \(key) podano dwa razy.", en: "The field \(key) is given twice.")
     case .unknownField(let field):
       Phrase(pl: "Nieznane pole: \(field).", en: "Unknown field: \(field).")
-    case .missingField(let field):
-      Phrase(pl: "Brak pola \(field).", en: "The field \(field) is missing.")
     case .wrongType(let field, let expected):
       Phrase(
         pl: "Pole \(field) ma niewłaściwy typ; oczekiwano: \(expected).",
@@ -52,10 +46,6 @@ extension Catalogue {
       Phrase(
         pl: "Parametr \(name) ma niedozwoloną wartość.",
         en: "The parameter \(name) has a value that is not allowed.")
-    case .bodyTooLarge(let limit):
-      Phrase(
-        pl: "Treść żądania jest za duża: najwyżej \(limit) bajtów.",
-        en: "The body is too large: at most \(limit) bytes.")
     case .unsupportedMediaType(let expected):
       Phrase(pl: "Wyślij dane jako \(expected).", en: "Send the body as \(expected).")
     case .noSuchRoute: Phrase(pl: "Nie ma takiego adresu.", en: "There is no such address.")
@@ -71,10 +61,6 @@ extension Catalogue {
       Phrase(
         pl: "Nagłówek If-Match musi mieć postać \"wersja\" z odczytu.",
         en: "If-Match has to be the \"version\" of your read.")
-    case .foreignOrigin:
-      Phrase(
-        pl: "Żądanie pochodzi z innej strony. Użyj tokenu bearer zamiast ciasteczka.",
-        en: "The request comes from another site. Use a bearer token in place of the cookie.")
     case .internalFault:
       Phrase(
         pl: "To błąd po naszej stronie, został zapisany w dzienniku.",

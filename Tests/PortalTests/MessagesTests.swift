@@ -120,21 +120,12 @@ struct MessagesTests {
   }
 
   @Test(
-    "the command says CLI-B03, CONF-B01, CONF-B03 and DOM-B09 literally",
+    "the command says CLI-B03 and DOM-B09 literally",
     arguments: [
       (
         CommandMessage.domainUnavailable(.unavailable),
         "Domena jest niedostępna: żaden serwer nie odpowiada",
         "The domain is unavailable: no server answers"
-      ),
-      (
-        .valueNotAllowed(key: "KEY", value: "V", allowed: ["a", "b"]),
-        "KEY: wartość V jest niedozwolona; dozwolone: a, b.",
-        "KEY: value V is not allowed; allowed: a, b."
-      ),
-      (
-        .typographicQuotes(key: "KEY"), "KEY: usuń cudzysłowy drukarskie.",
-        "KEY: remove the typographic quotes."
       ),
       (
         .noEmailInDomain, "Brak adresu email w domenie.", "No e-mail address in the domain."

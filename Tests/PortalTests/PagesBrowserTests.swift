@@ -27,7 +27,7 @@ struct PagesBrowserTests {
     let gate = installation.gate
     try look.open("/sign-in", "sign-in")
     try look.browser.type("anna", into: "#login")
-    try look.browser.click("main button")
+    try look.browser.follow("main button")
     try look.check("sign-in-empty")
     #expect(try look.browser.run("return document.activeElement.id") as? String == "password")
     try look.open("/activate", "activation")
@@ -47,10 +47,17 @@ struct PagesBrowserTests {
     try look.check("enrolment-wrong-code")
     try look.submitCode(Oathtool.code(key, at: installation.clock.now.seconds), field: "#code")
     try look.check("recovery-codes")
+    try look.browser.printed {
+      let visible = "return getComputedStyle(document.querySelector('.codes')).display"
+      #expect(try look.browser.run(visible) as? String == "grid")
+      let parent =
+        "return getComputedStyle(document.querySelector('main a.button').parentElement).display"
+      #expect(try look.browser.run(parent) as? String == "none")
+    }
     let recovery = try look.browser.text(".codes li:first-child")
-    try look.browser.click("main a.button")
+    try look.browser.follow("main a.button")
     try look.check("elsewhere")
-    try look.browser.click("button[value='keep-other']")
+    try look.browser.follow("button[value='keep-other']")
     try look.check("session-kept")
 
     try look.signIn()
@@ -60,8 +67,8 @@ struct PagesBrowserTests {
     try look.browser.click("summary")
     try look.browser.type(recovery, into: "#code-recovery")
     try look.check("second-step-recovery")
-    try look.browser.click("details button")
-    try look.browser.click("button[value='end-other']")
+    try look.browser.follow("details button")
+    try look.browser.follow("button[value='end-other']")
     try look.check("account")
 
     for (path, name) in [
@@ -74,9 +81,9 @@ struct PagesBrowserTests {
     try look.submitCode(
       Oathtool.code(key, at: installation.clock.now.seconds), field: "#code")
     try look.check("new-recovery-codes")
-    try look.browser.click("main a.button")
+    try look.browser.follow("main a.button")
     #expect(try look.browser.address.hasSuffix("/account"))
-    try look.browser.click("header button")
+    try look.browser.follow("header button")
     try look.check("signed-out")
   }
 
@@ -98,7 +105,7 @@ struct PagesBrowserTests {
       let look = PagesLook(try Browser(), served, "pl")
       try look.open("/sign-in", "companies")
       try look.browser.type("lodka", into: "#company-search")
-      try look.browser.click("[role='search'] button")
+      try look.browser.follow("[role='search'] button")
       try look.check("companies-found")
       try look.signInHere()
       try look.check("company-account")
@@ -129,7 +136,7 @@ struct PagesBrowserTests {
       #expect(try browser.exists("#remember:checked"))
       try browser.press(tab)
       #expect(try focused() == "BUTTON")
-      try browser.press("\u{E007}")
+      try browser.follow(key: "\u{E007}")
       #expect(try browser.address == served.address + "/account")
       // The first stop on a page is the way past the banner.
       try browser.press(tab)
@@ -144,7 +151,7 @@ struct PagesBrowserTests {
       let browser = try Browser(languages: "pl-PL,pl")
       try browser.open(served.address + "/sign-in")
       #expect(try browser.text("h1") == "Logowanie")
-      try browser.click("footer a[lang='en']")
+      try browser.follow("footer a[lang='en']")
       #expect(try browser.text("h1") == "Sign in")
       try browser.open(served.address + "/activate")
       #expect(try browser.text("h1") == "Account activation")

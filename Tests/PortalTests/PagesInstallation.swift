@@ -15,6 +15,7 @@ final class PagesInstallation: Sendable {
 
   let folder: TemporaryFolder
   let clock = HandMovedClock()
+  let store: SQLiteStore
   let gate: Gate
   /// Under `PagesVisitor.publicURL`.
   let portal: Portal
@@ -28,9 +29,10 @@ final class PagesInstallation: Sendable {
     policy.isMultiCompany = isMultiCompany
     change(&policy)
     let random = SystemRandom()
+    store = try SQLiteStore(path: folder.path + "/brama.db")
     gate = try await Gate(
       Environment(
-        store: try SQLiteStore(path: folder.path + "/brama.db"), directories: [:],
+        store: store, directories: [:],
         passwords: Argon2Hashing(), isCommonPassword: CommonPasswords.contains,
         sealing: SodiumSealing(keys: SealingKeyRing(current: SealingKey(random: random))),
         hashing: BLAKE2Hashing(), codes: OATHCodes(), pictures: QREncodeSVG(), clock: clock,

@@ -31,12 +31,12 @@ final class PagesLook {
   func signInHere() throws {
     try browser.type("anna", into: "#login")
     try browser.type(PagesInstallation.password, into: "#password")
-    try browser.click("form[action='/sign-in'][method='post'] button")
+    try browser.follow("form[action='/sign-in'][method='post'] button")
   }
 
   func submitCode(_ code: String, field: String) throws {
     try browser.type(code, into: field)
-    try browser.click("main form button")
+    try browser.follow("main form button")
   }
 
   /// The page speaks the language, fits without scrolling sideways, breaks no rule of axe and nothing of
@@ -62,6 +62,9 @@ final class PagesLook {
       try browser.resize(width: 1280, height: 800)
       try browser.prefer(dark: false)
       try keep("\(code)-\(name)-1280")
+      if name.contains("codes") {
+        try browser.printed { try keep("\(code)-\(name)-print") }
+      }
     }
     // A status of 4xx is told as a file that did not load, which it is not.
     let complaints = try browser.complaints().filter { !$0.contains("status of 4") }

@@ -244,4 +244,42 @@ struct PagesSignInTests {
     try await visitor.post("/sign-in", [("login", "Administrator"), ("password", Self.password)])
     #expect(visitor.location == "/account")
   }
+
+  @Test(
+    "a card of a cooperating system is refused after the right password (SIGN-B06)",
+    arguments: [
+      ("pl", "Konto skonfigurowane do współpracy z zewnętrznym systemem"),
+      ("en", "This account is set up to work with an external system."),
+    ])
+  func externalSystem(language: String, sentence: String) async throws {
+    let installation = try await PagesInstallation()
+    let id = try await installation.addPerson("robot")
+    try await installation.store.write { tx in
+      var card = try #require(try tx.employees.find(id))
+      card.isForCooperatingSystem = true
+      _ = try tx.employees.update(card)
+    }
+    let visitor = installation.visitor(language)
+    try await visitor.get("/sign-in")
+    try await visitor.post("/sign-in", [("login", "robot"), ("password", Self.password)])
+    #expect(visitor.status == 403)
+    #expect(visitor.page?.alert == sentence)
+    #expect(visitor.cookies["__Host-brama"] == nil)
+  }
+
+  @Test(
+    "what stops a sign-in for a while is told with its status and when to come back",
+    arguments: [
+      (Refusal.directoryUnavailable, 503, 5, "Domena jest niedostępna. Spróbuj później."),
+      (.overloaded(retryAfter: 2), 503, 2, "Usługa jest przeciążona. Spróbuj ponownie za 2 s."),
+      (.storeUnavailable, 503, 5, "Usługa nie może teraz zapisać danych. Spróbuj później."),
+      (.blocked(retryAfter: 42), 429, 42, "Logowanie zablokowane. Spróbuj ponownie za 42 s."),
+    ])
+  func unavailable(refusal: Refusal, status: Int, retry: Int, sentence: String) {
+    let problem = FormProblem(refusal, in: Catalogue(.polish))
+    #expect(problem.status == status)
+    #expect(problem.retryAfter == retry)
+    #expect(problem.message == sentence)
+    #expect(problem.field == nil)
+  }
 }

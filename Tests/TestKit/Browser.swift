@@ -71,6 +71,13 @@ public final class Browser {
       ])
   }
 
+  /// The page as it is printed, while the body runs.
+  public func printed(_ body: () throws -> Void) throws {
+    try command("Emulation.setEmulatedMedia", ["media": "print"])
+    defer { _ = try? command("Emulation.setEmulatedMedia", ["media": ""]) }
+    try body()
+  }
+
   /// The size of the view itself, as a phone or a desktop has it.
   public func resize(width: Int, height: Int) throws {
     try command(
@@ -97,9 +104,37 @@ public final class Browser {
     try post("/element/\(element(selector))/value", ["text": text])
   }
 
-  /// Clicks, and waits until a page that the click opens is loaded.
+  /// Clicks on something that opens no other page.
   public func click(_ selector: String) throws {
     try post("/element/\(element(selector))/click", [:])
+  }
+
+  /// Clicks on a link or a button of a form, and waits until the page that it opens is there.
+  public func follow(_ selector: String) throws {
+    try run("window.isOldPage = true")
+    try click(selector)
+    try waitForPage()
+  }
+
+  /// Waits, 20 s at most, until another page than the one marked by `follow` has loaded.
+  private func waitForPage() throws {
+    let deadline = ContinuousClock.now + .seconds(20)
+    let script = "return !window.isOldPage && document.readyState === 'complete'"
+    while try !isTrue(script) {
+      guard ContinuousClock.now < deadline else {
+        throw Failure.refused(command: "follow", message: "no other page came")
+      }
+      usleep(10_000)
+    }
+  }
+
+  /// The page may go away while it is asked; then the answer is no.
+  private func isTrue(_ script: String) throws -> Bool {
+    do {
+      return try run(script) as? Bool == true
+    } catch Failure.refused {
+      return false
+    }
   }
 
   /// A key press wherever the focus is, as in `"\u{E004}"` for Tab (WebDriver, section 17.4.2).
@@ -114,6 +149,13 @@ public final class Browser {
           ]
         ]
       ])
+  }
+
+  /// As `press`, for a key that opens another page.
+  public func follow(key: String) throws {
+    try run("window.isOldPage = true")
+    try press(key)
+    try waitForPage()
   }
 
   /// The value of a script's `return`, as JSON has it. The page's own policy does not bind it.

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A port on 127.0.0.1 that nobody listened on a moment ago (slapd cannot let the kernel choose).
