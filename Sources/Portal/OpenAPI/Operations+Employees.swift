@@ -66,6 +66,12 @@ extension Operation {
         access: .administrator, body: "MemberChoice",
         answer: .init(description: "Linked.", schema: "LinkedEmployee", headers: tagged),
         problems: [409, 412])
+    case .refreshMember:
+      Operation(
+        tag: .employees, summary: "Take name and e-mail over from the domain now.",
+        access: .administrator,
+        answer: .init(description: "As it is now.", schema: "Employee", headers: tagged),
+        problems: [409, 412])
     case .unlinkMember:
       Operation(
         tag: .employees, summary: "Remove the link; a new local password is needed then.",

@@ -13,7 +13,7 @@ extension Route {
     case .companies, .addCompany, .company, .changeCompany, .removeCompany: .companies(self)
     case .domains, .groups, .members: .directories(self)
     case .employees, .addEmployee, .employee, .changeEmployee, .removeEmployee, .linkMember,
-      .unlinkMember, .resetSecondFactor, .issueActivation, .employeeSessions,
+      .refreshMember, .unlinkMember, .resetSecondFactor, .issueActivation, .employeeSessions,
       .endEmployeeSessions, .audit:
       .employees(self)
     case .health, .readiness, .document, .localSetupCode, .localUnblock, .localSessions,
