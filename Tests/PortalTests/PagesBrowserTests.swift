@@ -49,10 +49,12 @@ struct PagesBrowserTests {
     try look.check("recovery-codes")
     try look.browser.printed {
       let visible = "return getComputedStyle(document.querySelector('.codes')).display"
-      #expect(try look.browser.run(visible) as? String == "grid")
+      let shown = try look.browser.run(visible) as? String
+      #expect(shown == "grid")
       let parent =
         "return getComputedStyle(document.querySelector('main a.button').parentElement).display"
-      #expect(try look.browser.run(parent) as? String == "none")
+      let hidden = try look.browser.run(parent) as? String
+      #expect(hidden == "none")
     }
     let recovery = try look.browser.text(".codes li:first-child")
     try look.browser.follow("main a.button")
