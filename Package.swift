@@ -66,7 +66,11 @@ let package = Package(
       [
         "Portal", "Identity", "Messages", "HTTPEngine", "Secrets", "Storage", "TestKit",
       ]),
-    tests("App", ["App", "Identity", "TestKit"]),
+    tests(
+      "App",
+      [
+        "App", "Identity", "Secrets", "Storage", "LDAPDirectory", "HTTPEngine", "Portal", "TestKit",
+      ]),
     // Whole sign-ins: the built program, a real directory, a real browser.
     tests("EndToEnd", ["TestKit"]),
   ],
