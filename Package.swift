@@ -56,7 +56,7 @@ let package = Package(
       name: "TestKit", dependencies: ["CLinux", "COpenSSL"], path: "Tests/TestKit",
       swiftSettings: strict),
     tests("Identity", ["Identity", "Secrets", "Storage", "TestKit"]),
-    tests("Secrets", ["Secrets", "Identity"]),
+    tests("Secrets", ["Secrets", "Identity", "TestKit"]),
     tests("LDAPDirectory", ["LDAPDirectory", "Identity", "TestKit"]),
     tests("Storage", ["Storage", "Identity", "TestKit"]),
     tests("Diagnostics", ["Diagnostics"]),
