@@ -4,6 +4,7 @@ import Glibc
 public import Identity
 import LDAPDirectory
 import Secrets
+import Storage
 
 extension BramaApp {
   /// - Parameter path: `nil`: what `BRAMA_CONFIG` names, else the usual place.
@@ -26,14 +27,22 @@ extension BramaApp {
   /// The user of this machine who runs the command.
   public static func currentUser() async -> String { await MachineUser.name(of: getuid()) }
 
-  /// The running server where one answers, else the store itself.
-  /// - Throws: `APIUnavailable` when there is no store yet, or another process holds it.
+  /// The running server where one answers, else the store itself. A store that another process holds is
+  /// asked for again for a while: a server that starts or ends, or another command.
+  /// - Throws: `APIUnavailable` when there is no store yet, or it stays held.
   public static func connect(_ loaded: LoadedConfiguration, user: String)
     async throws(APIUnavailable) -> any APIClient
   {
     let socket = loaded.configuration.socket.path
-    if SocketClient.answers(socket) { return SocketClient(path: socket) }
-    return try await openStore(loaded, user: user)
+    let end = ContinuousClock.now + .seconds(10)
+    while true {
+      if SocketClient.answers(socket) { return SocketClient(path: socket) }
+      do {
+        return try await openStore(loaded, user: user)
+      } catch .storeInUse where ContinuousClock.now < end {
+        try? await Task.sleep(for: .milliseconds(100))
+      }
+    }
   }
 
   private static func openStore(_ loaded: LoadedConfiguration, user: String)
@@ -51,6 +60,8 @@ extension BramaApp {
         composition: try await .open(plan, mayCreateKey: false, log: .silent), user: user)
     } catch let error as APIUnavailable {
       throw error
+    } catch let error as StorageError where error.code == .alreadyOpen {
+      throw .storeInUse
     } catch {
       throw APIUnavailable("\(error)")
     }

@@ -89,6 +89,11 @@ public enum BramaApp {
           await service.end()
           finish()
         }
+        // What was answered is in the store already; waiting longer serves nobody.
+        Task {
+          try? await Task.sleep(for: service.longestEnd)
+          finish()
+        }
       case .finished:
         log.info("ended")
         return

@@ -121,6 +121,10 @@ extension Catalogue {
         en: "Restored from \(path). All sessions were ended.")
     case .configurationIsValid(let path):
       Phrase(pl: "Konfiguracja jest poprawna: \(path)", en: "The configuration is valid: \(path)")
+    case .storeInUse:
+      Phrase(
+        pl: "Magazynu używa inny proces, a serwer nie odpowiada. Sprawdź, czy działa brama serve.",
+        en: "Another process uses the store, and the server does not answer. Check brama serve.")
     case .serverUnreachable:
       Phrase(pl: "Serwer nie odpowiada.", en: "The server does not answer.")
     case .serverRunning:

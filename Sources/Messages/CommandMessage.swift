@@ -40,5 +40,5 @@ public enum CommandMessage: Sendable, Equatable {
   case backupHoldsNoKey
   case restored(String)
   case configurationIsValid(path: String)
-  case serverUnreachable, serverRunning
+  case storeInUse, serverUnreachable, serverRunning
 }

@@ -60,6 +60,49 @@ import Testing
     #expect(try await installation.brama("config", "check").code == 2)
   }
 
+  @Test("a certificate that cannot be used stops the start with exit code 2")
+  func badCertificate() async throws {
+    let installation = try CommandInstallation()
+    try installation.write("no certificate", to: "server.crt")
+    let result = try await installation.brama("serve")
+    #expect(result.code == 2)
+    #expect(result.errors.contains("server.crt"), "\(result.errors)")
+    // What was opened meanwhile was let go.
+    try installation.renewCertificate()
+    try await installation.serve().stop()
+  }
+
+  @Test("a hanging client does not keep the service from ending")
+  func hangingClient() async throws {
+    let installation = try CommandInstallation()
+    let service = try await installation.serve()
+    let port = try #require(service.address.split(separator: ":").last)
+    let client = try await CommandProgram.run(
+      "/bin/bash",
+      ["-c", "exec 3<>/dev/tcp/127.0.0.1/\(port); sleep 30 >/dev/null 2>&1 & echo $!"],
+      environment: ["PATH": "/usr/bin:/bin"])
+    let holder = pid_t(client.output.trimmingCharacters(in: .whitespacesAndNewlines))
+    defer { if let holder { kill(holder, SIGKILL) } }
+    let start = ContinuousClock.now
+    #expect(try await service.stop() == 0)
+    #expect(ContinuousClock.now - start < .seconds(12))
+  }
+
+  @Test("a command waits for a store that another command holds")
+  func contention() async throws {
+    let installation = try await started()
+    try await withThrowingTaskGroup(of: Int32.self) { group in
+      for number in 1...4 {
+        group.addTask {
+          try await installation.brama("employee", "add", "p\(number)", "--name", "P").code
+        }
+      }
+      for try await code in group { #expect(code == 0) }
+    }
+    let cards = try await installation.json("employee", "list")["employees"].list
+    #expect(cards.count { $0["name"].string == "P" } == 4)
+  }
+
   @Test("a second server on the same store is refused with exit code 4")
   func twice() async throws {
     let installation = try CommandInstallation()
@@ -117,6 +160,24 @@ import Testing
     #expect(try await service.call("GET", "\(service.metrics)/api/v1/session").status == 404)
     #expect(try await service.call("GET", "/metrics").status == 404)
     try await service.stop()
+  }
+
+  @Test("metrics tell the time of binds and the use of connections by domain")
+  func directoryMetrics() async throws {
+    let slapd = try await Slapd.start()
+    let installation = try CommandInstallation(slapd)
+    let service = try await installation.serve()
+    try await installation.done("company", "set", "home", "--domain", "main", "--group", "all")
+    try await installation.done("employee", "add", "u1", "--name", "Anna")
+    try await installation.done("employee", "link", "u1", "main", "u1")
+    #expect(try await service.signIn("u1", "Secret-u1").status == 200)
+    let metrics = try await service.call("GET", "\(service.metrics)/metrics").text
+    #expect(metrics.contains("brama_bind_seconds_count{domain=\"main\"} 1"))
+    #expect(metrics.contains("brama_directory_connections{domain=\"main\",kind=\"service\""))
+    #expect(metrics.contains("brama_sign_ins_total{outcome=\"signed-in\"} 1"))
+    #expect(metrics.contains("brama_sessions 1"))
+    try await service.stop()
+    await slapd.stop()
   }
 
   private func started() async throws -> CommandInstallation {

@@ -39,7 +39,7 @@ extension ServicePlan {
         path: configuration.key.file, credentialsDirectory: environment["CREDENTIALS_DIRECTORY"]),
       policy: policy, domains: try configuration.domains.map { try $0.directory() },
       logLevel: LogLevel(configuration.log.level), logForm: LogForm(configuration.log.form),
-      drainTime: .seconds(10))
+      drainTime: .seconds(8))
   }
 }
 

@@ -39,8 +39,17 @@ public struct APIAnswer: Sendable, Equatable {
 }
 
 /// Neither the server nor the store could be reached.
-public struct APIUnavailable: Error, Sendable, CustomStringConvertible {
-  public let description: String
+public enum APIUnavailable: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Another process holds the store, and no server answers.
+  case storeInUse
+  case because(String)
 
-  public init(_ description: String) { self.description = description }
+  init(_ reason: String) { self = .because(reason) }
+
+  public var description: String {
+    switch self {
+    case .storeInUse: "the store is in use by another process, and no server answers"
+    case .because(let reason): reason
+    }
+  }
 }

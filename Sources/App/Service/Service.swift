@@ -93,6 +93,9 @@ final class Service: Sendable {
     }
   }
 
+  /// After this the process ends, whatever still hangs.
+  var longestEnd: Duration { composition.plan.drainTime + .seconds(2) }
+
   /// Takes over changed certificate files; those that cannot be used leave the old ones in place.
   func reload() {
     for identity in identities {
@@ -106,12 +109,13 @@ final class Service: Sendable {
     }
   }
 
-  /// Finishes what is under way, within the drain time, and lets everything go.
+  /// Finishes what is under way and lets everything go: requests within the drain time, which the engine
+  /// enforces, and a look at a directory within that domain's own deadline.
   func end() async {
     await withTaskGroup(of: Void.self) { group in
       for server in servers { group.addTask { await server.drain() } }
+      group.addTask { [workers] in await workers.end() }
     }
-    await workers.end()
     await composition.close()
   }
 }

@@ -39,7 +39,8 @@ struct CommandContext: Sendable {
     let client: any APIClient
     let loaded = try configuration()
     do { client = try await BramaApp.connect(loaded, user: await BramaApp.currentUser()) } catch {
-      throw CommandFailure(.unavailable, "\(error)")
+      let inUse = catalogue.text(CommandMessage.storeInUse)
+      throw CommandFailure(.unavailable, error == .storeInUse ? inUse : "\(error)")
     }
     do {
       let value = try await body(API(client: client, catalogue: catalogue))
