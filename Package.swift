@@ -69,7 +69,8 @@ let package = Package(
     tests(
       "App",
       [
-        "App", "Identity", "Secrets", "Storage", "LDAPDirectory", "HTTPEngine", "Portal", "TestKit",
+        "App", "Identity", "Secrets", "Storage", "LDAPDirectory", "HTTPEngine", "Portal",
+        "Diagnostics", "Messages", "TestKit",
       ]),
     // Whole sign-ins: the built program, a real directory, a real browser.
     tests("EndToEnd", ["TestKit"]),

@@ -1,7 +1,9 @@
+import Diagnostics
 import Foundation
 import HTTPEngine
 import Identity
 import LDAPDirectory
+import Messages
 import Portal
 import Secrets
 import Storage
