@@ -2,6 +2,7 @@ import Foundation
 import HTTPEngine
 import Identity
 import Messages
+import Storage
 import Testing
 
 @testable import Portal
