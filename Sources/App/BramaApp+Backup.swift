@@ -74,8 +74,8 @@ extension BramaApp {
       throw RestoreProblem.failed("\(error)")
     }
     do {
-      let log = Log(level: .error, form: plan.logForm)
-      let composition = try await Composition.open(plan, mayCreateKey: false, log: log)
+      // The command has one line on standard error, and that is its own (CLI-06).
+      let composition = try await Composition.open(plan, mayCreateKey: false, log: .silent)
       let ended: Result<Void, any Error>
       do { ended = .success(try await composition.gate.upkeep.afterRestore(by: .command(user: user))) } catch {
         ended = .failure(error)

@@ -46,9 +46,9 @@ extension BramaApp {
         throw APIUnavailable("there is no store at \(plan.storePath) yet: start brama serve first")
       }
       signal(SIGPIPE, SIG_IGN)
-      let log = Log(level: .error, form: plan.logForm)
+      // The command has one line on standard error, and that is its own (CLI-06).
       return StoreClient(
-        composition: try await .open(plan, mayCreateKey: false, log: log), user: user)
+        composition: try await .open(plan, mayCreateKey: false, log: .silent), user: user)
     } catch let error as APIUnavailable {
       throw error
     } catch {

@@ -16,6 +16,8 @@ public final class Portal: Sendable {
   let options: PortalOptions
   let log: @Sendable (PortalEvent) -> Void
   let observe: @Sendable (PortalObservation) -> Void
+  /// The OpenAPI document as sent; it never changes while Brama runs.
+  let openAPI: [UInt8]
 
   public init(
     gate: Gate, options: PortalOptions,
@@ -26,6 +28,9 @@ public final class Portal: Sendable {
     self.options = options
     self.log = log
     self.observe = observe
+    openAPI =
+      OpenAPIDocument(version: options.version, server: options.publicURL?.origin)
+      .json.serialized()
   }
 
   /// The answer to a request that came over TCP.

@@ -1,14 +1,18 @@
 import App
+import Dispatch
 import Foundation
 
 /// The command line: one command, one exit code.
 @main
 struct Brama {
-  static func main() async {
+  static func main() {
     let words = Array(CommandLine.arguments.dropFirst())
-    // Before the first `await`, while there is one thread: see `BramaApp.blockSignals`.
+    // Here, while there is one thread: an `async` main already runs on a thread of the pool.
     if words.first == "serve" { BramaApp.blockSignals() }
-    await exit(run(words))
+    // Detached: `main` is on the main actor, whose thread waits from here on.
+    Task.detached { exit(await run(words)) }
+    // Not `dispatchMain()`, which lets every signal through again (sigsuspend(2) with an empty mask).
+    DispatchSemaphore(value: 0).wait()
   }
 
   private static func run(_ words: [String]) async -> Int32 {

@@ -49,7 +49,7 @@ import Testing
     #expect(domain.directoryLockout.threshold == 5)
     #expect(domain.directoryLockout.window == .seconds(1800))
     #expect(domain.attributes.login == "uid" && domain.attributes.id == "entryUUID")
-    #expect(domain.attributes.memberOf == "memberOf")
+    #expect(domain.attributes.memberOf == "")
     #expect(domain.poolSize == 8)
     #expect(domain.connectTimeout == .seconds(3))
     #expect(domain.operationTimeout == .seconds(5))
@@ -79,7 +79,7 @@ import Testing
       ca_file = "/ca.pem"
       qualifiers = ["FIRMA"]
       directory_lockout = { threshold = 0 }
-      member_of_attribute = ""
+      member_of_attribute = "memberOf"
 
       [domains.alpha]
       servers = ["ldaps://b:1636"]
@@ -105,7 +105,7 @@ import Testing
     #expect(domain.qualifiers == ["firma"])
     #expect(domain.directoryLockout.threshold == 0)
     #expect(domain.directoryLockout.window == .seconds(1800))
-    #expect(domain.attributes.memberOf == "")
+    #expect(domain.attributes.memberOf == "memberOf")
   }
 
   @Test(

@@ -66,7 +66,8 @@ final class CommandInstallation: Sendable {
   /// A new certificate from the same authority, under the same names.
   func renewCertificate(_ commonName: String = "localhost") throws {
     let issued = try authority.issue(commonName)
-    for (from, to) in [(issued.certificateFile, certificate), (issued.keyFile, file("server.key"))] {
+    for (from, to) in [(issued.certificateFile, certificate), (issued.keyFile, file("server.key"))]
+    {
       let bytes = try Data(contentsOf: URL(fileURLWithPath: from))
       try bytes.write(to: URL(fileURLWithPath: to))
     }

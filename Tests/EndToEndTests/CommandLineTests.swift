@@ -21,7 +21,9 @@ import Testing
       #expect(result.output.contains("-h, --help"), "\(path)")
       seen += 1
       guard let start = result.output.range(of: "Commands:\n") else { continue }
-      for line in result.output[start.upperBound...].split(separator: "\n", omittingEmptySubsequences: false) {
+      for line in result.output[start.upperBound...].split(
+        separator: "\n", omittingEmptySubsequences: false)
+      {
         guard line.hasPrefix("  "), let name = line.split(separator: " ").first else { break }
         paths.append(path + [String(name)])
       }

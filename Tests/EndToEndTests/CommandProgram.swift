@@ -23,7 +23,9 @@ enum CommandProgram {
 
   static func path() throws -> String {
     let arguments = CommandLine.arguments
-    var places = [(try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""]
+    var places = [
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    ]
     places.append(arguments[0])
     if let flag = arguments.firstIndex(of: "--test-bundle-path"), flag + 1 < arguments.count {
       places.insert(arguments[flag + 1], at: 0)
@@ -48,7 +50,7 @@ enum CommandProgram {
     let files = ["in", "out", "err"].map { "\(stem).\($0)" }
     defer { for file in files { unlink(file) } }
     try Data(input.utf8).write(to: URL(fileURLWithPath: files[0]))
-    for file in files[1...] { FileManager.default.createFile(atPath: file, contents: nil) }
+    for file in files[1...] { try Data().write(to: URL(fileURLWithPath: file)) }
     process.standardInput = FileHandle(forReadingAtPath: files[0])
     process.standardOutput = FileHandle(forWritingAtPath: files[1])
     process.standardError = FileHandle(forWritingAtPath: files[2])

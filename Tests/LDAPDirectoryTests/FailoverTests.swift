@@ -94,14 +94,22 @@ struct FailoverTests {
   func alone(_ behaviour: SilentServer.Behaviour, _ expected: DirectoryError.Code) async throws {
     let bad = try SilentServer(behaviour)
     defer { bad.stop() }
-    let directory = try directory([bad.ldapURL], caFile: nil)
+    let directory = LDAPDirectory(
+      configuration: try domain([bad.ldapURL], caFile: nil) {
+        quick(&$0)
+        guard expected == .badAnswer else { return }
+        // Recognised by what it sends, however slow this machine is.
+        $0.limits.connectTimeout = .seconds(10)
+        $0.limits.operationTimeout = .seconds(10)
+        $0.limits.totalDeadline = .seconds(30)
+      }, random: TestRandom())
     let start = ContinuousClock.now
     let id = try #require(StableID("0"))
     await expect(expected) { _ = try await directory.member(login: login("u1")) }
     await expect(expected) { _ = try await directory.member(id) }
     await expect(expected) { _ = try await directory.groups(search: nil, cursor: nil, for: "x") }
     await expect(expected) { _ = try await directory.present([id], in: .all) }
-    #expect(ContinuousClock.now - start < .seconds(25))
+    if expected == .unavailable { #expect(ContinuousClock.now - start < .seconds(25)) }
     await directory.close()
   }
 

@@ -79,8 +79,10 @@ struct OpenAPITests {
         "DELETE /employees/{id}/domain-member", "DELETE /employees/{id}/second-factor",
         "POST /employees/{id}/activation", "GET /employees/{id}/sessions",
         "DELETE /employees/{id}/sessions", "GET /audit", "GET /openapi.json",
+        // Not in the table: DOM-33 on request.
+        "POST /employees/{id}/domain-member/refresh",
       ].map { $0.replacing(" /", with: " /api/v1/") } + ["GET /healthz", "GET /readyz"]
     let routed = Set(Route.allCases.filter { !$0.isLocal }.map { "\($0.method) \($0.template)" })
-    #expect(routed == Set(fixed))
+    #expect(routed.symmetricDifference(fixed).sorted() == [])
   }
 }

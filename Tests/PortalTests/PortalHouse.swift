@@ -129,17 +129,28 @@ final class PortalHouse: Sendable {
 
   /// Sets the first Administrator up and signs them in.
   /// - Returns: the session's token.
-  func administrator() async throws -> String {
+  func administrator(company: String? = nil) async throws -> String {
     let code = await askLocally("POST", "/local/setup-code").body["code"] as? String ?? ""
     _ = await ask("POST", "/setup", ["code": code, "password": Self.setupPassword])
-    return try await signedIn("Administrator")
+    return try await signedIn("Administrator", company: company)
   }
 
-  func signedIn(_ login: String, client: String = "api") async throws -> String {
-    let answer = await ask(
-      "POST", "/sign-in", ["login": login, "password": Self.setupPassword, "client": client])
+  func signedIn(_ login: String, client: String = "api", company: String? = nil)
+    async throws -> String
+  {
+    var body = ["login": login, "password": Self.setupPassword, "client": client]
+    body["company"] = company
+    let answer = await ask("POST", "/sign-in", body)
     guard let token = answer.token else { throw Missing(what: "session", answer.body) }
     return token
+  }
+
+  /// - Returns: the id of a new company.
+  func company(_ name: String) async throws -> String {
+    let added = await askLocally(
+      "POST", "/settings/companies", ["name": name, "kind": "standalone"])
+    guard let id = added.id else { throw Missing(what: "company", added.body) }
+    return id
   }
 
   /// A native card with the usual password.

@@ -17,6 +17,7 @@ struct SettingsCallsTests {
       ("PATCH", "/employees/\(card)", ["name": "Y"]), ("DELETE", "/employees/\(card)", nil),
       ("PUT", "/employees/\(card)/domain-member", ["domain": "corp", "member": "id-u1"]),
       ("DELETE", "/employees/\(card)/domain-member", nil),
+      ("POST", "/employees/\(card)/domain-member/refresh", nil),
       ("DELETE", "/employees/\(card)/second-factor", nil),
       ("POST", "/employees/\(card)/activation", nil),
       ("GET", "/employees/\(card)/sessions", nil), ("DELETE", "/employees/\(card)/sessions", nil),
@@ -170,6 +171,10 @@ struct SettingsCallsTests {
     let signedIn = await house.ask(
       "POST", "/sign-in", ["login": "u2", "password": "password of u2"])
     #expect(signedIn.state == "signed-in")
+    // DOM-33.
+    let refreshed = await house.ask(
+      "POST", "/employees/\(id)/domain-member/refresh", token: admin)
+    #expect(refreshed.body["name"] as? String == "Jan Kowal")
     let unlinked = await house.ask("DELETE", "/employees/\(id)/domain-member", token: admin)
     #expect(unlinked.body["domainSignIn"] as? Bool == false)
     #expect(unlinked.body["hasPassword"] as? Bool == false)

@@ -23,12 +23,15 @@ public final class SilentProxy: Sendable {
     self.target = target
     self.text = Data(text.utf8)
     (listener, port) = try listen()
+    open.withLock { _ = $0.insert(listener) }
     Thread.detachNewThread { [self] in acceptAll() }
   }
 
   public func stop() {
-    shutdown(listener, Int32(SHUT_RDWR))
-    open.withLock { for fd in $0 { shutdown(fd, Int32(SHUT_RDWR)) } }
+    // Under the lock: a number that was closed meanwhile may be somebody else's.
+    open.withLock { open in
+      for fd in open { shutdown(fd, Int32(SHUT_RDWR)) }
+    }
   }
 
   private func acceptAll() {
@@ -52,7 +55,10 @@ public final class SilentProxy: Sendable {
       Thread.detachNewThread { [self] in pass(pair, toServer: true) }
       Thread.detachNewThread { [self] in pass(pair, toServer: false) }
     }
-    close(listener)
+    open.withLock { open in
+      open.remove(listener)
+      close(listener)
+    }
   }
 
   private final class Pair: Sendable {

@@ -57,12 +57,12 @@ public final class SilentServer: Sendable {
 
   /// Closes everything; its threads end.
   public func stop() {
-    let open = state.withLock { state in
-      guard !state.isStopped else { return [Int32]() }
+    // Under the lock: a number that was closed meanwhile may be somebody else's.
+    state.withLock { state in
+      guard !state.isStopped else { return }
       state.isStopped = true
-      return Array(state.connections) + [listener]
+      for fd in state.connections.union([listener]) { shutdown(fd, Int32(SHUT_RDWR)) }
     }
-    for fd in open { shutdown(fd, Int32(SHUT_RDWR)) }
   }
 
   private func acceptAll() {
@@ -80,12 +80,18 @@ public final class SilentServer: Sendable {
         Thread.detachNewThread { [self] in serve(fd) }
       }
     }
-    close(listener)
+    state.withLock { state in
+      // Nothing is left to be shut down by `stop`.
+      state.isStopped = true
+      close(listener)
+    }
   }
 
   private func forget(_ fd: Int32) {
-    state.withLock { _ = $0.connections.remove(fd) }
-    close(fd)
+    state.withLock { state in
+      state.connections.remove(fd)
+      close(fd)
+    }
   }
 
   private func serve(_ fd: Int32) {

@@ -73,9 +73,7 @@ public final class Slapd: Sendable {
     let data = try folder.write(tree(people, options), to: "data.ldif")
     try await SlapdProgram.run(
       slapadd, ["-q", "-n", "1", "-F", folder.file("conf"), "-l", data])
-    let slapd = Slapd(
-      folder: folder, caFile: certificates.caFile, port: try freePort(), tlsPort: try freePort())
-    try await slapd.launch()
+    let slapd = try await launched(folder, certificates.caFile)
     if !groups.isEmpty {
       try await slapd.add(groups.enumerated().map { record($1, number: $0) }.joined())
       // The memberOf overlay sees only members that exist: first all groups, then what they hold.
@@ -83,6 +81,19 @@ public final class Slapd: Sendable {
       if !nesting.isEmpty { try await slapd.modify(nesting) }
     }
     return slapd
+  }
+
+  /// On ports that were free a moment ago; should somebody have been faster, on others.
+  private static func launched(_ folder: TemporaryFolder, _ caFile: String) async throws -> Slapd {
+    for attempt in 1... {
+      let slapd = Slapd(
+        folder: folder, caFile: caFile, port: try freePort(), tlsPort: try freePort())
+      do {
+        try await slapd.launch()
+        return slapd
+      } catch  where attempt < 5 { continue }
+    }
+    throw SlapdProgram.Failure(description: "unreachable: the loop has no end")
   }
 
   /// Starts it again after `stop`, on the same ports with the same data.
@@ -116,16 +127,39 @@ public final class Slapd: Sendable {
     shell.standardOutput = FileHandle.nullDevice
     shell.standardError = FileHandle.nullDevice
     try? FileManager.default.removeItem(atPath: folder.file("pid"))
+    let starts = startCount
     try shell.runUnmasked()
-    try await until("slapd answers on \(ldapURL)") {
-      canConnect(self.port) && canConnect(self.tlsPort)
+    running.withLock { $0 = Running(pid: 0, leash: leash, shell: shell) }
+    do {
+      try await until("slapd starts on \(ldapURL)") { self.pid != nil }
+      running.withLock { $0 = Running(pid: pid ?? 0, leash: leash, shell: shell) }
+      // Its own word: on the port alone somebody else may be listening.
+      try await until("slapd answers on \(ldapURL)") {
+        self.hasExited || self.startCount > starts && canConnect(self.port)
+      }
+      guard !hasExited else {
+        throw SlapdProgram.Failure(description: "slapd has ended: \((try? log()) ?? "")")
+      }
+    } catch {
+      await stop()
+      throw error
     }
-    guard
-      let pid = try pid_t(
-        String(contentsOfFile: folder.file("pid"), encoding: .utf8)
-          .trimmingCharacters(in: .whitespacesAndNewlines))
-    else { throw SlapdProgram.Failure(description: "no pid of slapd") }
-    running.withLock { $0 = Running(pid: pid, leash: leash, shell: shell) }
+  }
+
+  private var startCount: Int {
+    ((try? log()) ?? "").split(separator: "\n").count { $0.hasSuffix("slapd starting") }
+  }
+
+  private var pid: pid_t? {
+    let text = try? String(contentsOfFile: folder.file("pid"), encoding: .utf8)
+    return text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+  }
+
+  /// Its parent, the shell, has not asked yet how it ended: it is a zombie.
+  private var hasExited: Bool {
+    guard let pid else { return false }
+    let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+    return status?.contains(") Z ") ?? true
   }
 
   /// Ends it as an administrator would (SIGTERM) and waits until it is gone.
@@ -159,7 +193,9 @@ public final class Slapd: Sendable {
   public func thaw() { signal(SIGCONT) }
 
   private func signal(_ number: Int32) {
-    running.withLock { running in _ = running.map { kill($0.pid, number) } }
+    running.withLock { running in
+      if let running, running.pid > 0 { kill(running.pid, number) }
+    }
   }
 
   // MARK: Contents

@@ -82,8 +82,8 @@ extension ConfigurationKeys {
       "member_attribute", \.attributes.member, "member", .attribute,
       "The attribute of a group with its members."),
     .text(
-      "member_of_attribute", \.attributes.memberOf, "memberOf", .attributeOrNone,
-      "The attribute of a person with their groups; empty: the server keeps none."),
+      "member_of_attribute", \.attributes.memberOf, "", .attributeOrNone,
+      "The attribute of a person with their groups, kept from the beginning; empty: there is none."),
 
     .integer(
       "pool_size", \.poolSize, 8, in: 1...256,

@@ -79,6 +79,13 @@ extension Call {
     return card(linked.view, more: ["warnings": .array(warnings)])
   }
 
+  /// DOM-33, on request.
+  func refreshMember() async throws -> Response {
+    let caller = try caller()
+    try refuseQuery()
+    return card(try await gate.employees.refresh(try identifier(), by: caller))
+  }
+
   func unlinkMember() async throws -> Response {
     let caller = try caller()
     try refuseQuery()

@@ -41,6 +41,7 @@ extension Call {
     case .changeEmployee: try await changeEmployee()
     case .removeEmployee: try await removeEmployee()
     case .linkMember: try await linkMember()
+    case .refreshMember: try await refreshMember()
     case .unlinkMember: try await unlinkMember()
     case .resetSecondFactor: try await resetSecondFactor()
     case .issueActivation: try await issueActivation()

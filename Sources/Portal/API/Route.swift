@@ -14,7 +14,7 @@ enum Route: String, CaseIterable, Sendable {
   case companies, addCompany, company, changeCompany, removeCompany
   case domains, groups, members
   case employees, addEmployee, employee, changeEmployee, removeEmployee
-  case linkMember, unlinkMember, resetSecondFactor, issueActivation
+  case linkMember, refreshMember, unlinkMember, resetSecondFactor, issueActivation
   case employeeSessions, endEmployeeSessions
   case audit
   case health, readiness, document
@@ -85,6 +85,7 @@ enum Route: String, CaseIterable, Sendable {
     case .changeEmployee: ("PATCH", "/employees/{id}")
     case .removeEmployee: ("DELETE", "/employees/{id}")
     case .linkMember: ("PUT", "/employees/{id}/domain-member")
+    case .refreshMember: ("POST", "/employees/{id}/domain-member/refresh")
     case .unlinkMember: ("DELETE", "/employees/{id}/domain-member")
     case .resetSecondFactor: ("DELETE", "/employees/{id}/second-factor")
     case .issueActivation: ("POST", "/employees/{id}/activation")

@@ -96,10 +96,3 @@ struct OpenAPIDocument {
     }
   }
 }
-
-extension Portal {
-  /// The document as sent.
-  var openAPI: [UInt8] {
-    OpenAPIDocument(version: options.version, server: options.publicURL?.origin).json.serialized()
-  }
-}

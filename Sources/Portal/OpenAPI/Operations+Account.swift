@@ -38,13 +38,13 @@ extension Operation {
       Operation(
         tag: .signIn, summary: "Set a first password with an activation code.", access: .open,
         body: "CodeAndPassword", answer: .init(status: 204, description: "Done; now sign in."),
-        problems: [401, 403, 409, 429])
+        problems: [401, 403, 404, 409, 412, 429])
     case .setup:
       Operation(
         tag: .signIn, summary: "Set the first Administrator's password with the set-up code.",
         access: .open, body: "CodeAndPassword",
         answer: .init(status: 204, description: "Done; now sign in."),
-        problems: [401, 403, 409, 429])
+        problems: [401, 403, 404, 409, 412, 429])
     default:
       Operation(
         tag: .signIn, summary: "The companies that can be signed in to.",
@@ -80,7 +80,7 @@ extension Operation {
   }
 
   static func account(_ route: Route) -> Operation {
-    let judged: Set<Int> = [403, 409, 429]
+    let judged: Set<Int> = [403, 404, 409, 412, 429]
     return switch route {
     case .changePassword:
       Operation(

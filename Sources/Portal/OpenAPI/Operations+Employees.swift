@@ -42,7 +42,7 @@ extension Operation {
     case .removeEmployee:
       Operation(
         tag: .employees, summary: "Remove a card.", access: .administrator,
-        answer: .init(status: 204, description: "Removed."), problems: [409])
+        answer: .init(status: 204, description: "Removed."), problems: [409, 412])
     case .audit:
       Operation(
         tag: .audit, summary: "The audit log, newest first.", access: .administrator,
@@ -65,24 +65,30 @@ extension Operation {
         description: "Login, name and e-mail are taken over from the domain.",
         access: .administrator, body: "MemberChoice",
         answer: .init(description: "Linked.", schema: "LinkedEmployee", headers: tagged),
-        problems: [409])
+        problems: [409, 412])
+    case .refreshMember:
+      Operation(
+        tag: .employees, summary: "Take name and e-mail over from the domain now.",
+        access: .administrator,
+        answer: .init(description: "As it is now.", schema: "Employee", headers: tagged),
+        problems: [409, 412])
     case .unlinkMember:
       Operation(
         tag: .employees, summary: "Remove the link; a new local password is needed then.",
         access: .administrator,
         answer: .init(description: "Unlinked.", schema: "Employee", headers: tagged),
-        problems: [409])
+        problems: [409, 412])
     case .resetSecondFactor:
       Operation(
         tag: .employees, summary: "Forget a person's second factor.",
         description: "Also opens a locked one.", access: .administrator,
-        answer: .init(status: 204, description: "Reset."), problems: [409])
+        answer: .init(status: 204, description: "Reset."), problems: [409, 412])
     case .issueActivation:
       Operation(
         tag: .employees, summary: "Make a code that lets a person set their password.",
         access: .administrator,
         answer: .init(description: "The code, shown once.", schema: "AccessCode"),
-        problems: [409])
+        problems: [409, 412])
     case .employeeSessions:
       Operation(
         tag: .employees, summary: "A person's sessions.", access: .administrator,
@@ -90,7 +96,7 @@ extension Operation {
     default:
       Operation(
         tag: .employees, summary: "End a person's sessions.", access: .administrator,
-        answer: .init(description: "How many were ended.", schema: "Ended"), problems: [409])
+        answer: .init(description: "How many were ended.", schema: "Ended"), problems: [409, 412])
     }
   }
 }

@@ -13,7 +13,7 @@ extension Route {
     case .companies, .addCompany, .company, .changeCompany, .removeCompany: .companies(self)
     case .domains, .groups, .members: .directories(self)
     case .employees, .addEmployee, .employee, .changeEmployee, .removeEmployee, .linkMember,
-      .unlinkMember, .resetSecondFactor, .issueActivation, .employeeSessions,
+      .refreshMember, .unlinkMember, .resetSecondFactor, .issueActivation, .employeeSessions,
       .endEmployeeSessions, .audit:
       .employees(self)
     case .health, .readiness, .document, .localSetupCode, .localUnblock, .localSessions,
@@ -100,14 +100,14 @@ extension Operation {
         tag: .directories, summary: "Groups of a domain, after `all`.", access: .administrator,
         query: [search, cursor],
         answer: .init(description: "A page of groups.", schema: "Groups"),
-        problems: [409, 410, 429])
+        problems: [410])
     default:
       Operation(
         tag: .directories, summary: "Members of a domain or of one of its groups.",
         access: .administrator,
         query: [Schema.parameter("group", "`all`, or a group's id."), search, cursor],
         answer: .init(description: "A page of members.", schema: "Members"),
-        problems: [409, 410, 429])
+        problems: [410])
     }
   }
 }

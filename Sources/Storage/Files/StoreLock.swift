@@ -8,13 +8,21 @@ import Glibc
 final class StoreLock: Sendable {
   private let descriptor: OwnedDescriptor
 
-  /// - Throws: `StorageError.alreadyOpen` at once when another open store holds it.
+  /// A child process holds a copy of the descriptor between its fork and its exec, so a lock that was
+  /// just let go may look held for a moment: it is tried again this many times, 10 ms apart.
+  private static let tries = 50
+
+  /// - Throws: `StorageError.alreadyOpen` after half a second when another open store holds it.
   init(path: String) throws(StorageError) {
     let fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard fd >= 0 else { throw StorageError.system("opening \(path)", errno) }
     let descriptor = OwnedDescriptor(fd)
-    guard flock(fd, LOCK_EX | LOCK_NB) == 0 else {
-      let code = errno
+    var code = EWOULDBLOCK
+    for attempt in 0..<Self.tries where code == EWOULDBLOCK {
+      if attempt > 0 { usleep(10_000) }
+      code = flock(fd, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
+    }
+    guard code == 0 else {
       throw code == EWOULDBLOCK
         ? StorageError(.alreadyOpen, "\(path) is locked")
         : StorageError.system("locking \(path)", code)

@@ -12,7 +12,7 @@ enum CompanyCommands {
   private static let changes: [Command.Option] = [
     .text("display-name", "NAME", "the name shown at sign-in (kind optima only); empty removes it"),
     .init(
-      name: "kind", value: "KIND", summary: "the ERP system",
+      name: "kind", value: "KIND", summary: "the ERP system (default standalone)",
       values: .oneOf(Company.Kind.allCases.map(\.rawValue))),
     .init(
       name: "use-domain", value: "WISH", summary: "whether its people sign in through a domain",
@@ -27,9 +27,12 @@ enum CompanyCommands {
   ) { context in
     let name = try context.invocation.required("NAME")
     try await context.withAPI { api in
+      let usual: [String: JSON] = [
+        "name": .string(name), "kind": .string(Company.Kind.standalone.rawValue),
+      ]
       let fields = try await body(of: context, api, domain: nil)
       let added = try await api.post(
-        "/settings/companies", .object(fields.merging(["name": .string(name)]) { $1 }))
+        "/settings/companies", .object(usual.merging(fields) { $1 }))
       try context.report(added.json, .companyAdded(name))
     }
   }
