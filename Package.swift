@@ -56,7 +56,7 @@ let package = Package(
       name: "TestKit", dependencies: ["CLinux", "COpenSSL"], path: "Tests/TestKit",
       swiftSettings: strict),
     tests("Identity", ["Identity", "Secrets", "Storage", "TestKit"]),
-    tests("Secrets", ["Secrets", "Identity"]),
+    tests("Secrets", ["Secrets", "Identity", "TestKit"]),
     tests("LDAPDirectory", ["LDAPDirectory", "Identity", "TestKit"]),
     tests("Storage", ["Storage", "Identity", "TestKit"]),
     tests("Diagnostics", ["Diagnostics"]),
@@ -66,7 +66,11 @@ let package = Package(
       [
         "Portal", "Identity", "Messages", "HTTPEngine", "Secrets", "Storage", "TestKit",
       ]),
-    tests("App", ["App", "Identity", "TestKit"]),
+    tests(
+      "App",
+      [
+        "App", "Identity", "Secrets", "Storage", "LDAPDirectory", "HTTPEngine", "Portal", "TestKit",
+      ]),
     // Whole sign-ins: the built program, a real directory, a real browser.
     tests("EndToEnd", ["TestKit"]),
   ],

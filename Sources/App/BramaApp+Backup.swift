@@ -23,7 +23,7 @@ extension BramaApp {
     do {
       try copy(source, target, path)
       guard fsync(target) == 0 else { throw BackupProblem(path) }
-      try AtomicFile.syncFolder(of: path)
+      try FolderSync.sync(folderOf: path)
     } catch {
       unlink(path)
       throw error
@@ -77,7 +77,9 @@ extension BramaApp {
       // The command has one line on standard error, and that is its own (CLI-06).
       let composition = try await Composition.open(plan, mayCreateKey: false, log: .silent)
       let ended: Result<Void, any Error>
-      do { ended = .success(try await composition.gate.upkeep.afterRestore(by: .command(user: user))) } catch {
+      do {
+        ended = .success(try await composition.gate.upkeep.afterRestore(by: .command(user: user)))
+      } catch {
         ended = .failure(error)
       }
       await composition.close()

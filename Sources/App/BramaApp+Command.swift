@@ -24,7 +24,7 @@ extension BramaApp {
   }
 
   /// The user of this machine who runs the command.
-  public static func currentUser() -> String { LocalUsers.name(of: getuid()) }
+  public static func currentUser() async -> String { await MachineUser.name(of: getuid()) }
 
   /// The running server where one answers, else the store itself.
   /// - Throws: `APIUnavailable` when there is no store yet, or another process holds it.

@@ -2,6 +2,7 @@
 #define CLINUX_SHIM_H
 // What the Glibc module leaves out: epoll, eventfd, accept4 (a GNU extension) and the credentials of a
 // Unix-socket peer (struct ucred, a GNU extension too).
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -25,4 +26,16 @@ static inline int clinux_peer_credentials(int fd, struct clinux_credentials *out
   socklen_t size = sizeof *out;
   return getsockopt(fd, SOL_SOCKET, 17, out, &size);
 }
+// GNU extensions of posix_spawn: the folder a child starts in, and no descriptors but its own.
+static inline int clinux_spawn_chdir(posix_spawn_file_actions_t *actions, const char *path) {
+  extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *__restrict,
+                                                  const char *__restrict);
+  return posix_spawn_file_actions_addchdir_np(actions, path);
+}
+
+static inline int clinux_spawn_closefrom(posix_spawn_file_actions_t *actions, int from) {
+  extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
+  return posix_spawn_file_actions_addclosefrom_np(actions, from);
+}
+
 #endif

@@ -42,7 +42,7 @@ enum CommandProgram {
   static func run(
     _ program: String, _ arguments: [String], environment: [String: String], input: String = ""
   ) async throws -> Result {
-    let process = Process()
+    let process = ChildProcess()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.environment = environment
@@ -56,7 +56,7 @@ enum CommandProgram {
     process.standardError = FileHandle(forWritingAtPath: files[2])
     let code: Int32 = try await withCheckedThrowingContinuation { continuation in
       process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-      do { try process.runWithSignals() } catch {
+      do { try process.run() } catch {
         process.terminationHandler = nil
         continuation.resume(throwing: error)
       }
@@ -64,18 +64,6 @@ enum CommandProgram {
     return Result(
       code: code, output: try String(contentsOfFile: files[1], encoding: .utf8),
       errors: try String(contentsOfFile: files[2], encoding: .utf8))
-  }
-}
-
-extension Process {
-  /// Swift's pool blocks all signals, and a child would inherit that.
-  func runWithSignals() throws {
-    var none = sigset_t()
-    var before = sigset_t()
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    try run()
   }
 }
 

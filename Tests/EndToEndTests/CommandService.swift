@@ -9,7 +9,7 @@ final class CommandService: Sendable {
   let address: String
   let metrics: String
   let pid: pid_t
-  private let shell: Process
+  private let shell: ChildProcess
   private let leash: Pipe
 
   init(_ installation: CommandInstallation, environment: [String: String]) async throws {
@@ -18,7 +18,7 @@ final class CommandService: Sendable {
     try? FileManager.default.removeItem(atPath: log)
     let leash = Pipe()
     _ = fcntl(leash.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-    let shell = Process()
+    let shell = ChildProcess()
     shell.executableURL = URL(fileURLWithPath: "/bin/sh")
     shell.arguments = [
       "-c",
@@ -40,7 +40,7 @@ final class CommandService: Sendable {
     shell.standardInput = leash
     shell.standardOutput = FileHandle.nullDevice
     shell.standardError = FileHandle.nullDevice
-    try shell.runWithSignals()
+    try shell.run()
     self.shell = shell
     self.leash = leash
     try await eventually("brama serve is ready: \(log)") {

@@ -72,7 +72,7 @@ struct SchemathesisTests {
     try Data(settings.utf8).write(to: URL(fileURLWithPath: folder.path + "/schemathesis.toml"))
     let url = "http://127.0.0.1:\(server.port)/api/v1/openapi.json"
     let output = try await onOwnThread {
-      let process = Process()
+      let process = ChildProcess()
       process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
       process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
       process.environment = ProcessInfo.processInfo.environment.merging(

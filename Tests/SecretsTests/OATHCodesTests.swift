@@ -1,5 +1,6 @@
 import Foundation
 import Identity
+import TestKit
 import Testing
 
 @testable import Secrets
@@ -64,7 +65,7 @@ import Testing
 
   @Test("Codes agree with oathtool at a present-day time")
   func oathtool() throws {
-    let process = Process()
+    let process = ChildProcess()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/oathtool")
     process.arguments = [
       "--totp", "--now", "2026-11-24 22:19:57 UTC", "3132333435363738393031323334353637383930",

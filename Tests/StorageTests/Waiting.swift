@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestKit
 import Testing
 
 /// A short wait on a thread that is not of the cooperative pool, between two looks at a condition.
@@ -36,7 +37,7 @@ enum Wait {
 /// A program of the system that a test needs done.
 enum Shell {
   static func run(_ program: String, _ arguments: String...) throws {
-    let process = Process()
+    let process = ChildProcess()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     try process.run()

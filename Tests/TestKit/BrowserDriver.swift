@@ -3,7 +3,7 @@ import Glibc
 
 /// A chromedriver of its own on a port that the kernel chose, and the HTTP of WebDriver to it.
 final class BrowserDriver {
-  private let process: Process
+  private let process: ChildProcess
   private let port: UInt16
 
   /// chromedriver takes a free IPv6 port and then wants the same one for IPv4, which may be taken: it
@@ -11,13 +11,13 @@ final class BrowserDriver {
   init() throws {
     var reason = ""
     for _ in 0..<5 {
-      let process = Process()
+      let process = ChildProcess()
       let output = Pipe()
       process.executableURL = URL(fileURLWithPath: "/usr/bin/chromedriver")
       process.arguments = ["--port=0"]
       process.standardOutput = output
       process.standardError = FileHandle.nullDevice
-      try process.runUnmasked()
+      try process.run()
       do {
         port = try Self.port(
           from: output.fileHandleForReading.fileDescriptor, within: .seconds(20))

@@ -8,7 +8,7 @@ public enum Oathtool {
   ///
   /// Blocks while the program runs: call it on a thread of your own. The secret goes by standard input.
   public static func code(_ base32: String, at seconds: Int64) throws -> String {
-    let process = Process()
+    let process = ChildProcess()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/oathtool")
     process.arguments = ["--totp", "--base32", "--now=@\(seconds)", "-"]
     let input = Pipe()

@@ -28,7 +28,7 @@ public final class Slapd: Sendable {
     let pid: pid_t
     /// Closing it ends the server.
     let leash: Pipe
-    let shell: Process
+    let shell: ChildProcess
   }
 
   public var ldapURL: String { "ldap://127.0.0.1:\(port)" }
@@ -106,7 +106,7 @@ public final class Slapd: Sendable {
     let leash = Pipe()
     // Other children must not hold it open.
     _ = fcntl(leash.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-    let shell = Process()
+    let shell = ChildProcess()
     shell.executableURL = URL(fileURLWithPath: "/bin/sh")
     // `read` gets a line at `stop`; the end of the pipe means that nobody wants the folder any more.
     shell.arguments = [
@@ -128,7 +128,7 @@ public final class Slapd: Sendable {
     shell.standardError = FileHandle.nullDevice
     try? FileManager.default.removeItem(atPath: folder.file("pid"))
     let starts = startCount
-    try shell.runUnmasked()
+    try shell.run()
     running.withLock { $0 = Running(pid: 0, leash: leash, shell: shell) }
     do {
       try await until("slapd starts on \(ldapURL)") { self.pid != nil }

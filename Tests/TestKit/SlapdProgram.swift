@@ -10,7 +10,7 @@ enum SlapdProgram {
   @discardableResult
   static func run(_ path: String, _ arguments: [String], input: String = "") async throws -> String
   {
-    let process = Process()
+    let process = ChildProcess()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     let folder = try TemporaryFolder()
@@ -22,7 +22,7 @@ enum SlapdProgram {
     process.standardError = FileHandle(forWritingAtPath: folder.file("err"))
     let status: Int32 = try await withCheckedThrowingContinuation { continuation in
       process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-      do { try process.runUnmasked() } catch {
+      do { try process.run() } catch {
         process.terminationHandler = nil
         continuation.resume(throwing: error)
       }
@@ -34,18 +34,5 @@ enum SlapdProgram {
         description: "\(path) \(arguments.joined(separator: " ")): \(status)\n\(output)\(errors)")
     }
     return output
-  }
-}
-
-extension Process {
-  /// Starts it with no signal blocked. The threads of Swift's pool block all, and a child inherits that: a
-  /// server started from one would not hear SIGTERM.
-  func runUnmasked() throws {
-    var none = sigset_t()
-    var before = sigset_t()
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    try run()
   }
 }

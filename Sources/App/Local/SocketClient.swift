@@ -94,7 +94,9 @@ struct SocketClient: APIClient {
       guard count >= 0 else { throw failure(path) }
       if count == 0 { return answer }
       answer += buffer[..<count]
-      guard answer.count <= largestAnswer else { throw APIUnavailable("\(path): the answer is too long") }
+      guard answer.count <= largestAnswer else {
+        throw APIUnavailable("\(path): the answer is too long")
+      }
     }
   }
 

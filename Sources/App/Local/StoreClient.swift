@@ -10,7 +10,9 @@ struct StoreClient: APIClient {
 
   func send(_ request: APIRequest) async throws(APIUnavailable) -> APIAnswer {
     var headers = Headers()
-    for (name, value) in request.headers.sorted(by: { $0.key < $1.key }) { headers.add(name, value) }
+    for (name, value) in request.headers.sorted(by: { $0.key < $1.key }) {
+      headers.add(name, value)
+    }
     if request.body != nil { headers.add("Content-Type", "application/json") }
     let answer = await composition.portal.respondLocally(
       to: DetachedRequest(

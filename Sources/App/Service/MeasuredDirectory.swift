@@ -24,7 +24,8 @@ final class MeasuredDirectory: Directory {
   }
 
   func member(login: Login) async throws(DirectoryError) -> Member? {
-    try await watched { () async throws(DirectoryError) in try await directory.member(login: login) }
+    try await watched { () async throws(DirectoryError) in try await directory.member(login: login)
+    }
   }
 
   func verify(_ member: Member, password: Secret, group: GroupChoice)

@@ -65,25 +65,15 @@ final class Service: Sendable {
     limits.connections = plan.connections
     let front = Server(
       endpoints: endpoints,
-      handler: { request, responder in
-        let request = request.detached()
-        Task { responder.send(await portal.respond(to: request)) }
-        return .later
-      },
-      limits: limits, threads: plan.threads,
+      handler: portal.handler, limits: limits, threads: plan.threads,
       metrics: composition.metrics.registry, log: log)
     var commandLimits = limits
     commandLimits.waiting = .seconds(longestCommand)
     commandLimits.connections = 32
-    let commands = LocalUsers()
     let command = Server(
       endpoints: [(.unix(path: plan.commandSocket), tls: nil)],
-      handler: { request, responder in
-        let request = request.detached()
-        Task { responder.send(await commands.respond(to: request, portal)) }
-        return .later
-      },
-      limits: commandLimits, threads: 1, log: log)
+      handler: portal.localHandler { await MachineUser.name(of: $0) }, limits: commandLimits,
+      threads: 1, log: log)
     guard let address = plan.metrics else { return [front, command] }
     var metricLimits = limits
     metricLimits.connections = 32

@@ -6,7 +6,7 @@ import Identity
 extension Call {
   func signIn() async throws -> Response {
     var fields = try body()
-    let login = fields.text("login", limit: .max / 8) ?? ""
+    let login = fields.text("login", limit: .max) ?? ""
     let password = fields.secret("password") ?? Secret("")
     let company = fields.text("company", isNullable: true) ?? ""
     let client = fields.word("client", of: ClientKind.self) ?? .api

@@ -6,7 +6,7 @@ extension Problem {
     switch refusal {
     case .incomplete(let faults):
       self.init(fields: faults.map(FieldProblem.init))
-      if let first = faults.first { detail = .refusal(.incomplete([first])) }
+      detail = .refusal(refusal)
     case .wrongCredentials: self.init(.wrongCredentials, detail: .refusal(refusal))
     case .blocked(let seconds):
       self.init(.blocked, detail: .refusal(refusal))

@@ -46,7 +46,6 @@ extension Problem {
   private func sentence(in catalogue: Catalogue) -> String {
     switch detail {
     case .wire(let fault): catalogue.text(fault)
-    case .refusal(.incomplete(let faults)): catalogue.text(.incomplete(faults))
     case .refusal(let refusal): catalogue.text(refusal)
     case .rejection(.invalid):
       errors.map { $0.sentence(in: catalogue) }.reduce(into: [String]()) { seen, next in

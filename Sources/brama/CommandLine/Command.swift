@@ -70,5 +70,7 @@ struct Invocation: Sendable {
   func values(_ option: String) -> [String] { options[option] ?? [] }
 
   mutating func set(argument name: String, _ value: String) { arguments[name] = value }
-  mutating func add(option name: String, _ value: String) { options[name, default: []].append(value) }
+  mutating func add(option name: String, _ value: String) {
+    options[name, default: []].append(value)
+  }
 }

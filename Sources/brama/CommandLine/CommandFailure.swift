@@ -23,9 +23,10 @@ struct CommandFailure: Error, Equatable {
   init(_ code: Code, _ text: String) {
     self.code = code
     // One line, whatever a server or a library said.
-    self.text = String(
-      text.map { $0.isNewline ? " " : $0 }
-    ).trimmed
+    self.text =
+      String(
+        text.map { $0.isNewline ? " " : $0 }
+      ).trimmed
   }
 
   static func usage(_ text: String) -> CommandFailure { CommandFailure(.wrongArguments, text) }

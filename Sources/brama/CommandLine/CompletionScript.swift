@@ -7,7 +7,8 @@ struct CompletionScript {
   func text(for shell: Shell) -> String {
     switch shell {
     case .bash: bash
-    case .zsh: "#compdef brama\n# brama completion zsh > /usr/share/zsh/site-functions/_brama\n" + zsh
+    case .zsh:
+      "#compdef brama\n# brama completion zsh > /usr/share/zsh/site-functions/_brama\n" + zsh
     }
   }
 
@@ -130,6 +131,7 @@ struct CompletionScript {
   }
 
   private func quoted(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+      + "'"
   }
 }

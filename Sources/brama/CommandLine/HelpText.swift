@@ -11,7 +11,8 @@ struct HelpText: CustomStringConvertible {
     if !command.arguments.isEmpty {
       parts.append("Arguments:\n" + rows(command.arguments.map { ($0.name, describe($0)) }))
     }
-    parts.append("Options:\n" + rows((command.options + [.help]).map { (spelled($0), describe($0)) }))
+    parts.append(
+      "Options:\n" + rows((command.options + [.help]).map { (spelled($0), describe($0)) }))
     if !command.notes.isEmpty { parts.append(command.notes) }
     return parts.joined(separator: "\n\n") + "\n"
   }

@@ -110,8 +110,8 @@ enum AccountCommands {
         throw CommandFailure(.notFound, context.catalogue.text(.noSuchSession(id)))
       }
       try await context.withAPI { api in
-        do { try await api.delete("/local/sessions/\(id.lowercased())") } catch
-          let failure as CommandFailure where failure.code == .notFound
+        do { try await api.delete("/local/sessions/\(id.lowercased())") } catch let failure
+          as CommandFailure where failure.code == .notFound
         {
           throw CommandFailure(.notFound, context.catalogue.text(.noSuchSession(id)))
         }

@@ -33,7 +33,7 @@ enum BackupCommands {
     let configuration = try context.configuration()
     do {
       let kept = try await BramaApp.restore(
-        path, into: configuration, user: BramaApp.currentUser())
+        path, into: configuration, user: await BramaApp.currentUser())
       try context.report(
         ["restored": .string(path), "kept": kept.map(JSON.string) ?? .null], .restored(path))
     } catch let problem as RestoreProblem {

@@ -37,9 +37,8 @@ struct CommandContext: Sendable {
   /// Runs `body` against the running server, or against the store when no server holds it.
   func withAPI<Value: Sendable>(_ body: (API) async throws -> Value) async throws -> Value {
     let client: any APIClient
-    do { client = try await BramaApp.connect(configuration(), user: BramaApp.currentUser()) } catch
-      let error as APIUnavailable
-    {
+    let loaded = try configuration()
+    do { client = try await BramaApp.connect(loaded, user: await BramaApp.currentUser()) } catch {
       throw CommandFailure(.unavailable, "\(error)")
     }
     do {
@@ -80,7 +79,8 @@ extension Command.Option {
     name: "config", value: "FILE",
     summary: "the configuration file; else $BRAMA_CONFIG, else /etc/brama/brama.toml",
     values: .file)
-  static let json = Command.Option(name: "json", summary: "print one JSON document and nothing else")
+  static let json = Command.Option(
+    name: "json", summary: "print one JSON document and nothing else")
   static let company = Command.Option(
     name: "company", value: "COMPANY", summary: "the company's name or id, where there are several")
 

@@ -18,7 +18,8 @@ enum CompanyCommands {
       name: "use-domain", value: "WISH", summary: "whether its people sign in through a domain",
       values: .oneOf(["on", "off"])),
     .text("domain", "DOMAIN", "the domain's name"),
-    .text("group", "GROUP", "“all”, or the name or stable id of the group whose members may sign in"),
+    .text(
+      "group", "GROUP", "“all”, or the name or stable id of the group whose members may sign in"),
   ]
 
   private static let add = Command.command(
@@ -98,7 +99,9 @@ enum CompanyCommands {
   {
     let words = context.invocation
     var fields: [String: JSON] = [:]
-    for (option, field) in [("display-name", "displayName"), ("kind", "kind"), ("domain", "domain")] {
+    for (option, field) in [
+      ("display-name", "displayName"), ("kind", "kind"), ("domain", "domain"),
+    ] {
       if let value = words.value(option) { fields[field] = .string(value) }
     }
     if let wish = words.value("use-domain") {
@@ -123,7 +126,9 @@ extension API {
     let companies = try await get("/settings/companies").json["companies"].array
     guard companies.isEmpty else { return companies }
     do {
-      return [try await get("/settings/domain").json.adding(["id": .string(CompanyID.home.description)])]
+      return [
+        try await get("/settings/domain").json.adding(["id": .string(CompanyID.home.description)])
+      ]
     } catch let failure as CommandFailure where failure.code == .notFound {
       return []
     }

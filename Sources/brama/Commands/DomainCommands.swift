@@ -5,7 +5,8 @@ import Messages
 /// `brama domain`: what the configured directories hold, asked of the directories themselves, so that it
 /// works without the server and without the store (CLI-01 to 03).
 enum DomainCommands {
-  static let all = Command.group("domain", "Look into the configured domains", [list, groups, members])
+  static let all = Command.group(
+    "domain", "Look into the configured domains", [list, groups, members])
 
   private static let domain = Command.Argument(name: "DOMAIN", summary: "the domain's name")
   private static let everything = Command.Option(
@@ -115,11 +116,8 @@ enum DomainCommands {
   }
 
   private static func failure(_ error: DirectoryError, _ context: CommandContext) -> CommandFailure {
-    if error.code == .noSuchObject {
-      let group = context.invocation.value("group")
-      let fault = group.map { Fault.noSuchGroup($0) }
-      return CommandFailure(
-        .notFound, context.catalogue.text(fault ?? .noSuchDomain(context.invocation.path.joined())))
+    if error.code == .noSuchObject, let group = context.invocation.value("group") {
+      return CommandFailure(.notFound, context.catalogue.text(Fault.noSuchGroup(group)))
     }
     return CommandFailure(.directory, context.catalogue.text(.domainUnavailable(error.code)))
   }
@@ -156,7 +154,7 @@ private struct ListingOutput {
 
   mutating func add(_ rows: [DomainCommands.Row]) throws {
     if context.wantsJSON {
-      var text = count == 0 && rows.isEmpty ? "" : ""
+      var text = ""
       for row in rows {
         text += count == 0 ? "{\"\(name)\": [\n  " : ",\n  "
         text += row.json.text(pretty: false)
@@ -167,7 +165,9 @@ private struct ListingOutput {
     guard !rows.isEmpty else { return }
     var table = Table(titles)
     for row in rows { table.add(row.cells) }
-    for line in count == 0 ? table.lines : Array(table.lines.dropFirst()) { try Terminal.print(line) }
+    for line in count == 0 ? table.lines : Array(table.lines.dropFirst()) {
+      try Terminal.print(line)
+    }
     count += rows.count
   }
 

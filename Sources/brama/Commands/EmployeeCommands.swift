@@ -39,7 +39,9 @@ enum EmployeeCommands {
 
   private static let list = Command.command(
     "list", "List employee cards",
-    arguments: [.init(name: "PHRASE", summary: "a part of login, name or e-mail", isOptional: true)],
+    arguments: [
+      .init(name: "PHRASE", summary: "a part of login, name or e-mail", isOptional: true)
+    ],
     options: [
       .init(name: "role", value: "ROLE", summary: "only this role", values: roles),
       .init(name: "state", value: "STATE", summary: "only this state", values: states),
@@ -115,7 +117,8 @@ enum EmployeeCommands {
       let card = try await api.employee(
         context.invocation.required("EMPLOYEE"), in: api.company(of: context))
       let linked = try await api.put(
-        "\(path(card))/domain-member", ["domain": .string(domain), "member": .string(api.member(member, of: domain))])
+        "\(path(card))/domain-member",
+        ["domain": .string(domain), "member": .string(api.member(member, of: domain))])
       try context.report(
         linked.json, .memberLinked(member: member, card: card.json["login"].shown))
       try context.sayWarnings(of: linked.json)
@@ -184,7 +187,10 @@ extension CommandContext {
       (.member, card["domainMember"]["id"]),
     ]
     return known.map { (catalogue.text($0.0), $0.1) }
-      + [(catalogue.text(Label.secondFactorTitle), card["secondFactor"]["enrolled"]), ("Id", card["id"])]
+      + [
+        (catalogue.text(Label.secondFactorTitle), card["secondFactor"]["enrolled"]),
+        ("Id", card["id"]),
+      ]
   }
 }
 

@@ -30,8 +30,10 @@ enum KeyCommands {
       do {
         try keys.addKey()
         let answer: JSON
-        do { answer = try await api.post("/local/key/rotate").json } catch let failure as CommandFailure
-        where failure.code == .refused {
+        do { answer = try await api.post("/local/key/rotate").json } catch let failure
+          as CommandFailure
+          where failure.code == .refused
+        {
           throw CommandFailure(
             .refused,
             "the server does not read its key from \(keys.path) (a systemd credential is a copy): "

@@ -37,7 +37,8 @@ extension API {
       throw CommandFailure(.notFound, catalogue.text(.noSuchEmployee(name)))
     }
     guard found.count == 1 else {
-      throw CommandFailure.usage("several companies have a card “\(name)”: give --company or the id")
+      throw CommandFailure.usage(
+        "several companies have a card “\(name)”: give --company or the id")
     }
     return try await get("/employees/\(id)")
   }

@@ -37,7 +37,9 @@ enum Root {
         values: .oneOf(CompletionScript.Shell.allCases.map(\.rawValue)))
     ]
   ) { invocation in
-    guard let shell = CompletionScript.Shell(rawValue: try invocation.required("SHELL")) else { return }
+    guard let shell = CompletionScript.Shell(rawValue: try invocation.required("SHELL")) else {
+      return
+    }
     try Terminal.print(CompletionScript(root: root()).text(for: shell), terminator: "")
   }
 }

@@ -7,7 +7,8 @@ enum ServeCommand {
   struct Ended: Error { let code: Int32 }
 
   static let serve = Command(
-    name: "serve", summary: "Run the service until SIGTERM or SIGINT; SIGHUP reloads the certificate",
+    name: "serve",
+    summary: "Run the service until SIGTERM or SIGINT; SIGHUP reloads the certificate",
     notes: "Ends with exit code 2 when the configuration or the sealing key is wrong.",
     options: [.config]
   ) { invocation in

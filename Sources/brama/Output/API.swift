@@ -60,11 +60,14 @@ struct API: Sendable {
     let text = problem["detail"].string ?? problem["title"].string ?? "HTTP \(answer.status)"
     let kind = problem["type"].string?.split(separator: "/").last.map(String.init) ?? ""
     let faults = problem["errors"].array.compactMap { $0["code"].string }
-    let nothingThere: Set = ["no-such-domain", "no-such-group", "member-not-found", "no-such-company"]
+    let nothingThere: Set = [
+      "no-such-domain", "no-such-group", "member-not-found", "no-such-company",
+    ]
     let code: CommandFailure.Code =
       switch answer.status {
       case 404: .notFound
-      case 400, 413, 415, 422: faults.contains(where: nothingThere.contains) ? .notFound : .wrongArguments
+      case 400, 413, 415, 422:
+        faults.contains(where: nothingThere.contains) ? .notFound : .wrongArguments
       case 503 where kind == "directory-unavailable": .directory
       case 500...: .unavailable
       default: .refused

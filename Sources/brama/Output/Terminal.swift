@@ -13,25 +13,6 @@ enum Terminal {
     try? write(Array((text + "\n").utf8), to: STDERR_FILENO)
   }
 
-  /// Is a person reading standard output?
-  static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
-
-  /// Everything on standard input up to `limit` bytes.
-  static func readAll(limit: Int) throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    while true {
-      let count = Glibc.read(STDIN_FILENO, &buffer, buffer.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else {
-        throw CommandFailure(.wrongArguments, "standard input: \(String(cString: strerror(errno)))")
-      }
-      if count == 0 { return bytes }
-      bytes += buffer[..<count]
-      guard bytes.count <= limit else { throw CommandFailure.usage("standard input is too long") }
-    }
-  }
-
   private static func write(_ bytes: [UInt8], to descriptor: Int32) throws {
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -41,7 +41,7 @@ import Testing
     let path = folder.path + "/store"
     let store = try SQLiteStore(path: path)
     await store.close()
-    let owner = Process()
+    let owner = ChildProcess()
     owner.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
     // No child of its own (-F): killing it ends the only holder.
     owner.arguments = ["-F", path + ".lock", "/usr/bin/tail", "-f", "/dev/null"]
