@@ -69,8 +69,8 @@ let package = Package(
     tests(
       "App",
       [
-        "App", "Identity", "Secrets", "Storage", "LDAPDirectory", "HTTPEngine", "Portal",
-        "Diagnostics", "Messages", "TestKit",
+        "App", "Identity", "Messages", "Secrets", "Storage", "LDAPDirectory", "HTTPEngine",
+        "Portal", "Diagnostics", "TestKit",
       ]),
     // Whole sign-ins: the built program, a real directory, a real browser.
     tests("EndToEnd", ["TestKit"]),
