@@ -115,7 +115,8 @@ enum DomainCommands {
     }
   }
 
-  private static func failure(_ error: DirectoryError, _ context: CommandContext) -> CommandFailure {
+  private static func failure(_ error: DirectoryError, _ context: CommandContext) -> CommandFailure
+  {
     if error.code == .noSuchObject, let group = context.invocation.value("group") {
       return CommandFailure(.notFound, context.catalogue.text(Fault.noSuchGroup(group)))
     }
