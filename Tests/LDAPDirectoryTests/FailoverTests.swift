@@ -8,8 +8,8 @@ import Testing
 struct FailoverTests {
   private func quick(_ configuration: inout DirectoryConfiguration) {
     configuration.limits.connectTimeout = .milliseconds(600)
-    configuration.limits.operationTimeout = .seconds(1)
-    configuration.limits.totalDeadline = .seconds(5)
+    configuration.limits.operationTimeout = .seconds(3)
+    configuration.limits.totalDeadline = .seconds(40)
     configuration.limits.downTime = .milliseconds(200)
     configuration.startTLS = false
     configuration.insecurePlainPasswords = true
@@ -42,7 +42,12 @@ struct FailoverTests {
     let slapd = try await usualSlapd.value
     let bad = try SilentServer(behaviour)
     defer { bad.stop() }
-    let directory = try directory([bad.ldapURL, slapd.ldapURL], caFile: nil)
+    let directory = LDAPDirectory(
+      configuration: try domain([bad.ldapURL, slapd.ldapURL], caFile: nil) {
+        quick(&$0)
+        // A bad server that is believed in again would get the bind, and a bind is never repeated.
+        $0.limits.downTime = .seconds(60)
+      }, random: TestRandom())
     let member = try #require(try await directory.member(login: login("u1")))
     let outcome = try await directory.verify(member, password: Secret("Secret-u1"), group: .all)
     #expect(outcome == .verified(VerifiedBind(member: member)))
@@ -109,7 +114,7 @@ struct FailoverTests {
     await expect(expected) { _ = try await directory.member(id) }
     await expect(expected) { _ = try await directory.groups(search: nil, cursor: nil, for: "x") }
     await expect(expected) { _ = try await directory.present([id], in: .all) }
-    if expected == .unavailable { #expect(ContinuousClock.now - start < .seconds(25)) }
+    if expected == .unavailable { #expect(ContinuousClock.now - start < .seconds(120)) }
     await directory.close()
   }
 

@@ -34,6 +34,9 @@ func domain(
     rules: DirectoryRules(
       createsCards: false, qualifiers: ["firma"], suffixes: ["example.test"], loginByEmail: false,
       lockout: nil))
+  // The tests run beside many others; what is to end early says so itself.
+  configuration.limits.operationTimeout = .seconds(30)
+  configuration.limits.totalDeadline = .seconds(60)
   try change(&configuration)
   return configuration
 }

@@ -51,11 +51,13 @@ final class PagesLook {
       let overflow = try browser.run(
         "return document.documentElement.scrollWidth - window.innerWidth")
       #expect(overflow as? Int ?? 1 <= 0, "\(name) at \(width)", sourceLocation: location)
-      // Everything but colour and size is the same in both.
-      let violations = try BrowserAxe.violations(
-        in: browser, rules: dark ? ["color-contrast", "target-size"] : nil)
-      #expect(
-        violations.isEmpty, "\(name) at \(width): \(violations)", sourceLocation: location)
+      // Everything but colour and size is the same in both, and colours are so in both languages.
+      if !dark || code == "pl" {
+        let violations = try BrowserAxe.violations(
+          in: browser, rules: dark ? ["color-contrast", "target-size"] : nil)
+        #expect(
+          violations.isEmpty, "\(name) at \(width): \(violations)", sourceLocation: location)
+      }
       try keep("\(code)-\(name)-\(width)\(dark ? "-dark" : "")")
     }
     if gallery != nil {

@@ -23,10 +23,10 @@ final class Record<Value: Sendable>: Sendable {
 /// Waiting for something that another thread brings about, with a bound.
 enum Wait {
   static func until(_ condition: @Sendable () -> Bool) async {
-    let end = ContinuousClock.now + .seconds(30)
+    let end = ContinuousClock.now + .seconds(120)
     while !condition() {
       guard ContinuousClock.now < end else {
-        Issue.record("waited thirty seconds in vain")
+        Issue.record("waited two minutes in vain")
         return
       }
       try? await Task.sleep(for: .milliseconds(1))

@@ -47,10 +47,7 @@ public final class Browser {
     if isDark { try prefer(dark: true) }
   }
 
-  deinit {
-    _ = try? driver.send("DELETE", session, nil)
-    driver.stop()
-  }
+  deinit { driver.stop() }
 
   public func open(_ address: String) throws { try post("/url", ["url": address]) }
 

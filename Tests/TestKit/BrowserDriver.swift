@@ -32,9 +32,10 @@ final class BrowserDriver {
     throw Browser.Failure.cannotStart(reason)
   }
 
-  /// Ends chromedriver, which ends its browser.
+  /// Asks chromedriver to end with every browser that it started: SIGTERM alone would leave them.
   func stop() {
     guard process.isRunning else { return }
+    _ = try? send("GET", "/shutdown", nil)
     process.terminate()
     process.waitUntilExit()
   }

@@ -46,7 +46,8 @@ public final class ChildProcess: @unchecked Sendable {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     let ours = [
-      (standardInput as? Pipe)?.fileHandleForReading, (standardOutput as? Pipe)?.fileHandleForWriting,
+      (standardInput as? Pipe)?.fileHandleForReading,
+      (standardOutput as? Pipe)?.fileHandleForWriting,
       (standardError as? Pipe)?.fileHandleForWriting,
     ]
     let given = [standardInput, standardOutput, standardError]

@@ -138,6 +138,7 @@ enum Stylesheet {
     .codes { list-style: none; margin: 0; padding: 1rem; display: grid; gap: 0.55rem 1.5rem;
       grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); background: var(--tint);
       border-radius: 12px; font-size: 1.08rem; }
+    .codes code { white-space: nowrap; }
     .cards { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.9rem; }
     .cards > li { border: 1px solid var(--line); border-radius: 12px; padding: 1rem 1.15rem;
       display: flex; flex-wrap: wrap; gap: 0.9rem 1.5rem; align-items: center; }
@@ -178,7 +179,9 @@ enum Stylesheet {
         --line: #888; --tint: #fff; --accent: #000; --bad: #000; --bad-ground: #fff; }
       .skip, .foot, .bar form, form, .no-print { display: none !important; }
       .sheet { border: 0; box-shadow: none; padding: 0; }
-      .codes { border: 1px solid #888; grid-template-columns: 1fr 1fr; }
+      .codes { border: 1px solid #888; grid-template-columns: repeat(2, max-content);
+        gap: 0.55rem 3rem; }
+      main.narrow, .bar.narrow { max-width: none; padding: 0 0 1rem; }
       .codes li { break-inside: avoid; }
     }
 
