@@ -47,6 +47,8 @@ extension EmployeeAdministration {
       var faults: [FieldFault] = []
       try checkLogin(of: card, in: tx, &faults)
       guard faults.isEmpty else { throw Rejection.invalid(faults) }
+      // In multi-company mode nobody could sign in with such a card of the installation.
+      guard core.policy.uses(card) else { throw Rejection.notForThisCard }
       guard card != stored else {
         event.isVoid = true
         return stored
