@@ -40,13 +40,15 @@ extension EmployeeAdministration {
         throw Rejection.invalid([FieldFault("login", .loginNotAllowed)])
       }
       card.login = login
-      takeOver(found, into: &card)
+      EmployeeRules.takeOver(found, into: &card)
       card.access = .domain(link)
       card.memberNotFound = false
       card.mustChangePassword = false
       var faults: [FieldFault] = []
       try checkLogin(of: card, in: tx, &faults)
       guard faults.isEmpty else { throw Rejection.invalid(faults) }
+      // In multi-company mode nobody could sign in with such a card of the installation.
+      guard core.policy.uses(card) else { throw Rejection.notForThisCard }
       guard card != stored else {
         event.isVoid = true
         return stored
@@ -97,7 +99,7 @@ extension EmployeeAdministration {
       var card = stored
       card.memberNotFound = found == nil
       if let found {
-        takeOver(found, into: &card)
+        EmployeeRules.takeOver(found, into: &card)
         if let login = Login(found.login) {
           // A login that another card has meanwhile stays with that card.
           let owner = try tx.employees.find(login: login.key, in: card.company)
@@ -114,13 +116,6 @@ extension EmployeeAdministration {
       event.details["fields"] = fields.joined(separator: ",")
       return try store(card, in: tx)
     }
-  }
-
-  /// Name and e-mail of the domain go into the card (DOM-19); a member without a name keeps the card's.
-  private func takeOver(_ member: Member, into card: inout Employee) {
-    let name = EmployeeRules.displayable(member.name)
-    if !name.isEmpty { card.name = String(name.unicodeScalars.prefix(EmployeeRules.nameLimit)) }
-    card.email = member.email.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The domain of a link is the one that the card's company uses, also while it is switched off.

@@ -61,6 +61,24 @@ struct EmployeeRules: Sendable {
     return card
   }
 
+  /// Name and e-mail of the domain go into the card (DOM-19), by the one rule for linking, refreshing
+  /// and a first sign-in: for reading, within the limits. A member without a name keeps the card's, or
+  /// the login; one without a usable e-mail address has none. The login is not taken over here.
+  static func takeOver(_ member: Member, into card: inout Employee) {
+    let name = shortened(member.name)
+    if !name.isEmpty { card.name = name }
+    if card.name.isEmpty { card.name = card.login.text }
+    card.email = member.email
+      .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+      .flatMap { EmailAddress($0)?.text }
+  }
+
+  /// A name fit for reading, cut at the limit.
+  private static func shortened(_ name: String) -> String {
+    let scalars = displayable(name).unicodeScalars.prefix(nameLimit)
+    return String(String.UnicodeScalarView(scalars)).trimmingCharacters(in: .whitespaces)
+  }
+
   private static func lock(_ field: String, _ faults: inout [FieldFault]) {
     faults.removeAll { $0.field == field }
     faults.append(FieldFault(field, .comesFromDomain))

@@ -34,9 +34,10 @@ public final class Upkeep: Sendable {
         for id in due.lapsed.sorted(by: { $0.description < $1.description }) {
           guard let session = try tx.sessions.list(.one(id)).first else { continue }
           try core.sessions.end(.one(id), in: tx)
+          let isUsed = try tx.employees.find(session.employee).map(core.policy.uses) ?? true
           var event = AuditEvent(
             .sessionEnded, by: .system, subject: session.employee, company: session.company,
-            reason: "expired")
+            reason: isUsed ? "expired" : "not-in-this-mode")
           event.details["session"] = id.description
           try core.audit.append(event, in: tx)
         }
