@@ -110,6 +110,29 @@ struct DirectoryWatchTests {
     }
   }
 
+  @Test(
+    "a deleted group keeps its own people and raises the alarm; other groups of the domain go on")
+  func deletedGroup() {
+    var watch = DirectoryWatch()
+    let guests = DirectoryWatch.Question(
+      domain: Self.firma, group: .group(.named("h"), name: "guests"))
+    let asked = Self.people(1...10)
+    let one = Self.people(1...1)
+    _ = watch.judge([
+      Self.look(Self.staff, asked: asked, missing: one),
+      Self.look(guests, asked: asked, missing: one),
+    ])
+    let deleted = DirectoryWatch.Look(question: Self.staff, asked: asked, answer: .groupMissing)
+    let verdict = watch.judge([deleted, Self.look(guests, asked: asked, missing: one)])
+    #expect(verdict.gone == [guests: one])
+    #expect(verdict.untrusted == [Self.firma: "no-such-group"])
+    #expect(verdict.changed == [Self.firma: "no-such-group"])
+    // The group is back: what was missing from it before stays remembered.
+    let back = watch.judge([Self.look(Self.staff, asked: asked, missing: one)])
+    #expect(back.gone == [Self.staff: one])
+    #expect(back.changed == [Self.firma: "resumed"])
+  }
+
   @Test("a change of trust is told once, with its end")
   func changes() {
     var watch = DirectoryWatch()

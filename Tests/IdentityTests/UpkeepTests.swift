@@ -88,6 +88,40 @@ struct UpkeepTests {
     }
   }
 
+  @Test(
+    "a deleted group keeps its people signed in, while those of other groups are still looked at")
+  func deletedGroup() async throws {
+    try await House.with(multiCompany: true) { house async throws in
+      var people: [House.Presence] = []
+      for name in ["staff", "guests"] {
+        let group = house.directory.addGroup(name)
+        let company = try await house.gate.companies.add(
+          CompanyDraft(
+            name: name, kind: "xl", useDomain: true, domain: "firma", group: group.id.text),
+          by: house.command)
+        for number in 1...2 {
+          let member = house.directory.add("\(name)\(number)", in: [group.id])
+          let card = try await house.card(
+            "\(name)\(number)", in: company.id,
+            link: MemberLink(domain: house.directory.name, member: member.id))
+          people.append(try await house.session(of: card))
+        }
+      }
+      house.directory.change { entries in
+        entries.groups.removeFirst()
+        entries.membership[.named("group-staff")] = nil
+      }
+      house.directory.remove(.named("id-guests1"))
+      for _ in 1...2 {
+        #expect(
+          await house.gate.upkeep.checkDirectories() == [.named("firma"): "no-such-group"])
+      }
+      #expect(people.map(house.isAlive) == [true, true, false, true])
+      #expect(
+        try await house.events(.directoryCheckStopped).map(\.record.reason) == ["no-such-group"])
+    }
+  }
+
   @Test("a sudden loss of many people ends nobody's session")
   func suddenLoss() async throws {
     try await House.with { house async throws in

@@ -18,14 +18,16 @@ struct DirectoryWatch {
 
   enum Answer: Sendable, Equatable {
     case complete(present: Set<StableID>)
-    /// With a word for the reason.
+    /// The group that people have to be in is not there: an answer to this question only.
+    case groupMissing
+    /// With a word for the reason; no question to this domain has an answer then.
     case failed(String)
   }
 
   struct Verdict: Equatable {
     /// Missing in two complete looks in a row.
     var gone: [Question: Set<StableID>] = [:]
-    /// Domains whose answer was not trusted, with the reason.
+    /// Domains whose answer, or a part of it, was not trusted, with the reason.
     var untrusted: [DomainName: String] = [:]
     /// Domains that are not trusted any more or for another reason, with it, and those that are trusted
     /// again, with `resumed`.
@@ -36,6 +38,7 @@ struct DirectoryWatch {
   static let suddenShare = 20
   /// One person is never a sudden loss, however few there are.
   static let suddenFrom = 2
+  static let groupMissing = "no-such-group"
 
   private var missing: [Question: Set<StableID>] = [:]
   private var untrusted: [DomainName: String] = [:]
@@ -50,6 +53,11 @@ struct DirectoryWatch {
         continue
       }
       for look in looks {
+        if case .groupMissing = look.answer {
+          // DOM-41: a group that was deleted says nothing of its people, and nothing of other groups.
+          verdict.untrusted[domain] = Self.groupMissing
+          continue
+        }
         let now = absent(look)
         let gone = now.intersection(missing[look.question] ?? [])
         if !gone.isEmpty { verdict.gone[look.question] = gone }

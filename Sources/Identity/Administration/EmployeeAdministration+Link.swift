@@ -7,7 +7,7 @@ extension EmployeeAdministration {
   /// - Parameter member: the member's stable id, as the listing of members gives it.
   /// - Throws: `.invalid` with `domain` or `member` at fault, or `login` when another card of the
   ///   company has the member's login; `.notForThisCard` for a card that is linked with another member
-  ///   or is not active; `.directory`.
+  ///   or is not active; `.lastAdministrator` for the last one with a password; `.directory`.
   public func link(_ id: EmployeeID, domain: String, member: String, by caller: Caller)
     async throws(Rejection) -> (view: EmployeeView, noEmail: Bool)
   {
@@ -56,6 +56,7 @@ extension EmployeeAdministration {
       fill(&event, with: card)
       event.details["domain"] = name.text
       if stored.link == nil {
+        try core.checkNotLastAdministrator(stored, in: tx)
         try endEverything(of: card, in: tx, &event)
         try tx.failures.delete(.card(id))
       } else {
@@ -74,7 +75,7 @@ extension EmployeeAdministration {
     try await changing(.memberUnlinked, by: caller) { [self] tx, event in
       var card = try card(id, in: tx)
       guard let link = card.link else { throw Rejection.notForThisCard }
-      try checkNotLastAdministrator(card, in: tx)
+      try core.checkNotLastAdministrator(card, in: tx)
       card.access = .password(nil)
       card.memberNotFound = false
       fill(&event, with: card)

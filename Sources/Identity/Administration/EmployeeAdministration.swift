@@ -80,7 +80,7 @@ public final class EmployeeAdministration: Sendable {
         return stored
       }
       if stored.isActiveAdministrator, !card.isActiveAdministrator {
-        try checkNotLastAdministrator(stored, in: tx)
+        try core.checkNotLastAdministrator(stored, in: tx)
       }
       fill(&event, with: card)
       event.details["fields"] = fields.joined(separator: ",")
@@ -99,7 +99,7 @@ public final class EmployeeAdministration: Sendable {
     try await core.authority.perform(.employeeRemoved, by: caller, .administrator) {
       [self] tx, event in
       let card = try card(id, in: tx)
-      try checkNotLastAdministrator(card, in: tx)
+      try core.checkNotLastAdministrator(card, in: tx)
       fill(&event, with: card)
       try endEverything(of: card, in: tx, &event)
       try core.secondFactors.remove(from: card, in: tx)
@@ -176,15 +176,6 @@ public final class EmployeeAdministration: Sendable {
       other.id != card.id
     {
       faults.append(FieldFault("login", .loginTaken))
-    }
-  }
-
-  /// The last active administrator with a way in stays one.
-  func checkNotLastAdministrator(_ card: Employee, in tx: any Transaction) throws {
-    guard card.isActiveAdministrator, card.hasWayIn else { return }
-    let scope: CompanyID? = core.policy.isMultiCompany ? nil : .home
-    guard try tx.hasAdministrator(besides: card.id, in: scope) else {
-      throw Rejection.lastAdministrator
     }
   }
 }

@@ -6,7 +6,8 @@ extension Upkeep {
 
   /// One look at every domain that live sessions rest on; people missing in two complete looks in a row
   /// lose their sessions (reason `gone-from-directory`). An unreachable or partial directory, a missing
-  /// base or group, or a sudden loss of more than 20 % ends nobody's session.
+  /// base, or a sudden loss of more than 20 % ends nobody's session; a missing group none of those that
+  /// rest on it.
   ///
   /// - Returns: domains whose answer was not trusted, with the reason, for the alarm metric.
   public func checkDirectories() async -> [DomainName: String] {
@@ -77,6 +78,9 @@ extension Upkeep {
       do {
         present.formUnion(try await directory.present(batch, in: question.group))
       } catch {
+        if error.code == .noSuchObject, case .group = question.group {
+          return answer(.groupMissing)
+        }
         return answer(.failed(error.code.rawValue))
       }
     }
