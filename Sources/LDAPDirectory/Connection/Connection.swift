@@ -1,3 +1,4 @@
+internal import Glibc
 import Identity
 
 /// One connection to one server, on a thread of its own: whoever calls suspends, only the thread waits.
@@ -46,7 +47,10 @@ actor Connection {
         detail: "\(server): neither ldaps nor StartTLS, and plain passwords not allowed")
     }
     let socket = try SocketConnector.connect(to: server, by: deadline)
-    let watch = SocketWatch(socket, timekeeper)
+    guard let watch = SocketWatch(socket, timekeeper) else {
+      Glibc.close(socket)
+      throw DirectoryError(.unavailable, detail: "\(server): out of descriptors")
+    }
     self.watch = watch
     watch.arm(deadline)
     do throws(ConnectionFailure) {
