@@ -5,7 +5,8 @@ import Testing
 
 @Suite("When the system gives no more")
 struct ScarcityTests {
-  @Test("without a descriptor of its own there is no watch, and so no connection without a deadline")
+  @Test(
+    "without a descriptor of its own there is no watch, and so no connection without a deadline")
   func noDescriptor() {
     let timekeeper = Timekeeper()
     defer { timekeeper.stop() }

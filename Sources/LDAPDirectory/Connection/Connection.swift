@@ -35,6 +35,7 @@ actor Connection {
     let insecurePlainPasswords: Bool
     let caFile: String?
     let serviceAccount: ServiceAccount
+    let ignoredReferences: [String]
   }
 
   /// Connects, puts TLS on and, for the service, binds as the service account.
@@ -54,7 +55,8 @@ actor Connection {
     self.watch = watch
     watch.arm(deadline)
     do throws(ConnectionFailure) {
-      let handle = try LDAPHandle(socket: socket, server: server)
+      let handle = try LDAPHandle(
+        socket: socket, server: server, ignoredReferences: terms.ignoredReferences)
       self.handle = handle
       if case .tls = server.transport {
         try handle.protect(startTLS: false, caFile: terms.caFile) { watch.isClosedByPeer }

@@ -24,7 +24,8 @@ final class Switchboard: Sendable {
     terms = Connection.Terms(
       startTLS: configuration.startTLS,
       insecurePlainPasswords: configuration.insecurePlainPasswords, caFile: configuration.caFile,
-      serviceAccount: configuration.serviceAccount)
+      serviceAccount: configuration.serviceAccount,
+      ignoredReferences: configuration.preset.ignoredReferences)
     roster = Mutex(
       ServerRoster(
         count: configuration.servers.count, downTime: configuration.limits.downTime,
