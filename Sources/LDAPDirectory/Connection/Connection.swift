@@ -19,12 +19,16 @@ actor Connection {
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-  init(_ kind: Kind, _ server: ServerAddress, index: Int, _ timekeeper: Timekeeper) {
+  /// - Throws: `.unavailable` when the system gives no thread for it.
+  init(_ kind: Kind, _ server: ServerAddress, index: Int, _ timekeeper: Timekeeper)
+    throws(DirectoryError)
+  {
+    try timekeeper.start()
     self.kind = kind
     self.server = server
     self.serverIndex = index
     self.timekeeper = timekeeper
-    self.thread = BlockingThread()
+    self.thread = try BlockingThread()
   }
 
   deinit { thread.stop() }
@@ -36,6 +40,7 @@ actor Connection {
     let caFile: String?
     let serviceAccount: ServiceAccount
     let ignoredReferences: [String]
+    let names: NameLookup
   }
 
   /// Connects, puts TLS on and, for the service, binds as the service account.
@@ -47,7 +52,7 @@ actor Connection {
         .unprotected,
         detail: "\(server): neither ldaps nor StartTLS, and plain passwords not allowed")
     }
-    let socket = try SocketConnector.connect(to: server, by: deadline)
+    let socket = try SocketConnector.connect(to: server, terms.names, by: deadline)
     guard let watch = SocketWatch(socket, timekeeper) else {
       Glibc.close(socket)
       throw DirectoryError(.unavailable, detail: "\(server): out of descriptors")
