@@ -12,13 +12,18 @@ extension LDAPHandle {
     let id = try send(search, by: deadline)
     var answer = SearchAnswer()
     var others = 0
+    var elsewhere: String?
     while true {
       let message = try nextMessage(id, by: deadline)
       switch message.kind {
       case .entry: answer.entries.append(try entry(message))
-      case .reference, .other: others += 1
+      case .reference:
+        others += 1
+        if elsewhere == nil { elsewhere = try continuation(message) }
+      case .other: others += 1
       case .result:
         try finish(message, search, &answer)
+        if let elsewhere { throw Self.isElsewhere(search.base, elsewhere) }
         return answer
       }
       guard answer.entries.count <= search.mostEntries, others <= search.bounds.references else {
@@ -39,6 +44,8 @@ extension LDAPHandle {
       open[try send(Search(name, .base, filter, attributes), by: deadline)] = index
     }
     var messages = 0
+    // Told once all have answered: the connection is then as good as before.
+    var failure: ConnectionFailure?
     while !open.isEmpty {
       let message = try nextMessage(-1, by: deadline)
       messages += 1
@@ -47,17 +54,22 @@ extension LDAPHandle {
       }
       switch message.kind {
       case .entry: found[index] = try entry(message)
-      case .reference, .other: break
+      case .reference:
+        if let url = try continuation(message) {
+          failure = failure ?? Self.isElsewhere(names[index], url)
+        }
+      case .other: break
       case .result:
         open[message.requestID] = nil
         let result = try parse(message)
         guard result.code == .success || result.code == .noSuchObject else {
-          // Others are still on the way: the connection cannot be used for anything else.
-          throw ConnectionFailure(
-            .lost, result.code.error, "reading \(names[index]): \(result.code.number)")
+          let text = "reading “\(names[index])”: \(Self.text(result.code.number))"
+          failure = failure ?? ConnectionFailure(.answered, result.code.error, text)
+          continue
         }
       }
     }
+    if let failure { throw failure }
     return found.compactMap { $0 }
   }
 
@@ -72,13 +84,18 @@ extension LDAPHandle {
     let id = try send(search, by: deadline)
     var answer = SearchAnswer()
     var messages = 0
+    var elsewhere: String?
     while true {
       let message = try nextMessage(id, by: deadline)
       messages += 1
       guard messages <= 8 else { throw ConnectionFailure(.lost, .badAnswer, "more than one entry") }
       switch message.kind {
-      case .reference, .other: break
-      case .result: return try finish(message, search, &answer)
+      case .reference: if elsewhere == nil { elsewhere = try continuation(message) }
+      case .other: break
+      case .result:
+        try finish(message, search, &answer)
+        if let elsewhere { throw Self.isElsewhere(search.base, elsewhere) }
+        return
       case .entry:
         var ber: OpaquePointer?
         var name = berval()
@@ -92,6 +109,12 @@ extension LDAPHandle {
         }
       }
     }
+  }
+
+  /// The server says that part of the answer is to be had elsewhere.
+  private static func isElsewhere(_ base: DN, _ url: String) -> ConnectionFailure {
+    ConnectionFailure(
+      .answered, .badAnswer, "search under “\(base)”: part of the answer lies at \(url)")
   }
 
   private func send(_ search: Search, by deadline: Deadline) throws(ConnectionFailure) -> Int32 {

@@ -24,7 +24,8 @@ final class Switchboard: Sendable {
     terms = Connection.Terms(
       startTLS: configuration.startTLS,
       insecurePlainPasswords: configuration.insecurePlainPasswords, caFile: configuration.caFile,
-      serviceAccount: configuration.serviceAccount)
+      serviceAccount: configuration.serviceAccount,
+      ignoredReferences: configuration.preset.ignoredReferences, names: NameLookup())
     roster = Mutex(
       ServerRoster(
         count: configuration.servers.count, downTime: configuration.limits.downTime,
@@ -255,7 +256,7 @@ final class Switchboard: Sendable {
     if kind == .service, let refusal = refusal.withLock({ $0 }), .now < refusal.until {
       throw refusal.error
     }
-    let connection = Connection(kind, servers[server], index: server, timekeeper)
+    let connection = try Connection(kind, servers[server], index: server, timekeeper)
     let start = ContinuousClock.now
     do throws(DirectoryError) {
       try await connection.open(terms, by: deadline.earlier(of: limits.connectTimeout))
