@@ -140,6 +140,38 @@ struct UpkeepTests {
     }
   }
 
+  @Test(
+    "a sudden loss that an operator accepts is believed; only the command accepts, once, audited")
+  func acceptLoss() async throws {
+    try await House.with { house async throws in
+      try await house.useDomain()
+      var sessions: [House.Presence] = []
+      for number in 1...6 {
+        sessions.append(try await house.session(of: house.linkedCard("p\(number)")))
+      }
+      let upkeep = house.gate.upkeep
+      await #expect(throws: Rejection.notFound) {
+        try await upkeep.acceptLoss(domain: "firma", by: house.command)
+      }
+      house.directory.change { $0.members.removeFirst(3) }
+      _ = await upkeep.checkDirectories()
+      await #expect(throws: Rejection.forbidden) {
+        try await upkeep.acceptLoss(domain: "firma", by: house.administrator())
+      }
+      await #expect(throws: Rejection.invalid([FieldFault("domain", .noSuchDomain("moon"))])) {
+        try await upkeep.acceptLoss(domain: "moon", by: house.command)
+      }
+      #expect(try await upkeep.acceptLoss(domain: "firma", by: house.command) == 3)
+      #expect(sessions.allSatisfy(house.isAlive))
+      #expect(await upkeep.checkDirectories().isEmpty)
+      #expect(sessions.map(house.isAlive) == [false, false, false, true, true, true])
+      let events = try await house.events(.directoryCheckStopped)
+      #expect(events.map(\.record.reason) == ["resumed", "accepted", "sudden-loss"])
+      #expect(events[1].details == ["domain": "firma", "people": "3"])
+      #expect(events[1].record.callerKind == "command")
+    }
+  }
+
   @Test("people are asked for in batches, and only those with sessions")
   func batches() async throws {
     try await House.with { house async throws in
