@@ -243,6 +243,57 @@ struct UpkeepTests {
     }
   }
 
+  @Test("the last tidying writes counted refusals before their minute is over")
+  func floodAtTheEnd() async throws {
+    var policy = Policy()
+    policy.maxAttempts = 1000
+    try await House.with(policy: policy) { house async throws in
+      for number in 1...13 { _ = await house.signIn("nobody\(number)", "x") }
+      await house.gate.upkeep.tidy()
+      #expect(try await house.events(.signInRefusedMany).isEmpty)
+      await house.gate.upkeep.tidy(isLast: true)
+      let many = try await house.events(.signInRefusedMany)
+      #expect(many.map { $0.details["refusals"] } == ["3"])
+      await house.gate.upkeep.tidy(isLast: true)
+      #expect(try await house.events(.signInRefusedMany).count == 1)
+    }
+  }
+
+  @Test("while the store is down, counted refusals add up by address to one line each")
+  func floodsWhileDown() async throws {
+    try await House.with { house async throws in
+      let failing = FailingStore(house.store)
+      var environment = house.environment
+      environment.store = failing
+      let gate = try await Gate(environment)
+      failing.fails.withLock { $0 = true }
+      for address in ["192.0.2.1", "192.0.2.1", "192.0.2.2"] {
+        gate.audit.floods.withLock { floods in
+          for _ in 0..<(RefusalFloods.linesAMinute + 4) {
+            _ = floods.admit(address, at: house.clock.now)
+          }
+        }
+        house.clock.advance(.seconds(61))
+        await gate.upkeep.tidy()
+      }
+      failing.fails.withLock { $0 = false }
+      await gate.upkeep.tidy()
+      let many = try await house.events(.signInRefusedMany)
+      #expect(Set(many.map { $0.details["refusals"] }) == ["8", "4"])
+      #expect(many.count == 2)
+    }
+  }
+
+  @Test("refusals that wait are bounded by address, and none is lost")
+  func floodsAreBounded() {
+    var waiting: [String: Int] = [:]
+    for number in 0..<(RefusalFloods.addressLimit + 5) {
+      RefusalFloods.merge(["a\(number)": 2], into: &waiting)
+    }
+    #expect(waiting.count == RefusalFloods.addressLimit + 1)
+    #expect(waiting["others"] == 10)
+  }
+
   @Test("what a failed write could not store is stored by the next one")
   func failedWrite() async throws {
     try await House.with { house async throws in
