@@ -58,5 +58,8 @@ extension Schema {
     "login": text, "name": text,
     "email": ["type": ["string", "null"], "description": "`null` removes it."],
     "role": word(Employee.Role.self), "state": word(Employee.State.self),
+    "mustChangePassword": [
+      "type": "boolean", "description": "Native cards only: at the next sign-in.",
+    ],
   ]
 }
