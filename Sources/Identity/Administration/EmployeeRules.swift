@@ -5,7 +5,7 @@ struct EmployeeRules: Sendable {
   /// The longest first and last name, in Unicode scalars.
   static let nameLimit = 200
 
-  /// States that an administrator gives; anonymising is more than a state and not done here.
+  /// States that a draft gives; anonymising is more than a state: `EmployeeAdministration.anonymise`.
   static let states: [Employee.State] = [.active, .archived]
 
   /// A new card, without the checks that need the store.
