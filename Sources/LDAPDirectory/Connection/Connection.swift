@@ -41,6 +41,7 @@ actor Connection {
     let serviceAccount: ServiceAccount
     let ignoredReferences: [String]
     let names: NameLookup
+    let serviceGate: ServiceGate
   }
 
   /// Connects, puts TLS on and, for the service, binds as the service account.
@@ -68,7 +69,11 @@ actor Connection {
       } else if usesStartTLS {
         try handle.protect(startTLS: true, caFile: terms.caFile) { watch.isClosedByPeer }
       }
-      if kind == .service { try bindAsService(handle, terms.serviceAccount, deadline) }
+      if kind == .service {
+        try terms.serviceGate.pass(server, by: deadline) { () throws(ConnectionFailure) in
+          try bindAsService(handle, terms.serviceAccount, deadline)
+        }
+      }
       if watch.disarm() {
         throw ConnectionFailure(.lost, .unavailable, "\(server): no answer in time")
       }
