@@ -52,7 +52,7 @@ public enum RestoreProblem: Error, Sendable, CustomStringConvertible {
       case .alreadyOpen: .serverRuns
       case .missing: .missing("\(path): \(error)")
       case .damaged, .foreign, .newerSchema, .cannotOpen: .unusable("\(path): \(error)")
-      case .readOnly, .migrationFailed, .unavailable: .failed("\(error)")
+      case .readOnly, .migrationFailed, .unavailable, .unmerged: .failed("\(error)")
       }
   }
 

@@ -53,7 +53,9 @@ final class Composition: Sendable {
         environment(plan, store: store, sealing: sealing, directories: domains.byName))
       let known = try await headLink.tie(to: store, sealing: sealing)
       try await report(known, against: head, gate: gate, log: log)
-      let operations = Operations(gate: gate, store: store, sealing: sealing, headLink: headLink)
+      let operations = Operations(
+        gate: gate, store: store, sealing: sealing, headLink: headLink, headPath: plan.auditHeadPath
+      )
       let portal = Portal(
         gate: gate,
         options: PortalOptions(

@@ -30,13 +30,13 @@ struct Restoration {
     }
     try await prepare(by: caller)
     try await OwnThread.run(named: "restore") { [plan, draft, headDraft] in
-      let owner = FileOwner(of: plan.storePath)
-      try SQLiteStore.replaceFile(at: plan.storePath, with: draft)
-      owner?.give(to: plan.storePath)
+      // Root may restore the store of a service that runs as another user.
+      let owner = FileOwner(ofStoreAt: plan.storePath)
+      try owner?.give(headDraft)
+      try SQLiteStore.replaceFile(at: plan.storePath, with: draft, owner: owner)
       guard rename(headDraft, plan.auditHeadPath) == 0 else {
         throw BackupProblem(plan.auditHeadPath)
       }
-      owner?.give(to: plan.auditHeadPath)
     }
   }
 
@@ -67,19 +67,4 @@ struct Restoration {
       unlink("\(folder)/\(file)")
     }
   }
-}
-
-/// Root may restore the store of a service that runs as another user.
-private struct FileOwner {
-  let user: uid_t
-  let group: gid_t
-
-  init?(of path: String) {
-    var found = stat()
-    guard geteuid() == 0, stat(path, &found) == 0 else { return nil }
-    user = found.st_uid
-    group = found.st_gid
-  }
-
-  func give(to path: String) { _ = chown(path, user, group) }
 }
