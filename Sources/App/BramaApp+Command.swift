@@ -72,6 +72,10 @@ extension BramaApp {
       loaded.configuration, environment: ProcessInfo.processInfo.environment)
   }
 
+  /// What only the parts themselves can judge, as `serve` would find it.
+  /// - Throws: `InvalidSetting`.
+  public static func check(_ loaded: LoadedConfiguration) throws { _ = try plan(of: loaded) }
+
   /// The directory of a configured domain; `nil` where there is no domain of this name.
   /// - Throws: `InvalidSetting`.
   public static func directory(_ name: DomainName, of loaded: LoadedConfiguration) throws

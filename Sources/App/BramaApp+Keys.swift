@@ -34,6 +34,11 @@ public struct KeyFile: Sendable {
     try keepingOwner { () throws(SealingKeyError) in try file.addKey(random: SystemRandom()) }
   }
 
+  /// The rotation was refused before anything was sealed with the new key.
+  public func withdrawNewestKey() throws(KeyProblem) {
+    try keepingOwner { () throws(SealingKeyError) in try file.withdrawNewestKey() }
+  }
+
   /// Once nothing in the store needs them.
   public func dropOlderKeys() throws(KeyProblem) {
     try keepingOwner { () throws(SealingKeyError) in try file.dropOlderKeys() }

@@ -76,6 +76,18 @@ public struct SealingKeyFile: Sendable {
     return ring
   }
 
+  /// Takes the newest key out again, before anything was sealed with it.
+  @discardableResult
+  public func withdrawNewestKey() throws(SealingKeyError) -> SealingKeyRing {
+    let keys = try load().all
+    guard keys.count > 1 else {
+      throw .notWritable(path: path, reason: "it holds no older key")
+    }
+    let ring = SealingKeyRing(current: keys[1], older: Array(keys.dropFirst(2)))
+    try replace(with: ring)
+    return ring
+  }
+
   private func parse(_ bytes: [UInt8]) throws(SealingKeyError) -> SealingKeyRing {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .malformed(path: path, line: 1, reason: "not text")

@@ -36,7 +36,7 @@ import Testing
     #expect(it.session.idle == .seconds(1800))
     #expect(it.session.absolute == .seconds(43200))
     #expect(it.session.rememberDays == 30)
-    #expect(it.directoryCheck.interval == .seconds(150))
+    #expect(it.directoryCheck.interval == .seconds(120))
     let domain = try #require(it.domains.first)
     #expect(domain.name.text == "main")
     #expect(domain.kind == .openldap)

@@ -104,24 +104,6 @@ import Testing
     try await service.stop()
   }
 
-  @Test("SIGTERM under load answers what was begun and ends with 0")
-  func terminated() async throws {
-    let (_, service) = try await house()
-    // 0: the connection was refused or never answered; anything else is a whole answer.
-    let statuses = await withTaskGroup(of: Int.self) { group in
-      for number in 0..<24 {
-        group.addTask {
-          if number == 12 { service.signal(SIGTERM) }
-          return (try? await service.signIn("nobody\(number)", "wrong").status) ?? 0
-        }
-      }
-      return await group.reduce(into: [Int]()) { $0.append($1) }
-    }
-    #expect(try await service.ended() == 0)
-    #expect(statuses.allSatisfy { [0, 401, 503].contains($0) })
-    #expect(statuses.contains(401))
-  }
-
   @Test("a full disk is a clear 503 that loses nothing, and goes with the first room that is made")
   func fullDisk() async throws {
     let installation = try CommandInstallation()

@@ -76,8 +76,8 @@ extension ConfigurationKeys {
       "member_filter", \.attributes.memberFilter, "(objectClass=inetOrgPerson)", .filter,
       "Which entries are people."),
     .text(
-      "group_filter", \.attributes.groupFilter, "(objectClass=groupOfNames)", .filter,
-      "Which entries are groups."),
+      "group_filter", \.attributes.groupFilter, "(objectClass=groupOfNames)", .groupFilter,
+      "Which entries are groups, by their class."),
     .text(
       "member_attribute", \.attributes.member, "member", .attribute,
       "The attribute of a group with its members."),

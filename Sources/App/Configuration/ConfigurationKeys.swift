@@ -80,7 +80,7 @@ enum ConfigurationKeys {
       "Days after which a remembered session ends; 0: never."),
 
     .interval(
-      "directory_check.interval", \.directoryCheck.interval, 150, in: 1...86400,
+      "directory_check.interval", \.directoryCheck.interval, 120, in: 1...86400,
       "Seconds between two looks for people who left; gone at two looks means signed out."),
   ]
 

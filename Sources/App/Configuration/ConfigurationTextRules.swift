@@ -62,6 +62,17 @@ extension TextRule where Value == String {
     }
   }
 
+  /// Groups are told by their class alone.
+  static var groupFilter: Self {
+    Self(allowed: "(objectClass=NAME)") { text in
+      let parts = text.dropFirst().dropLast().split(separator: "=", omittingEmptySubsequences: false)
+      guard text.hasPrefix("("), text.hasSuffix(")"), parts.count == 2,
+        parts[0].lowercased() == "objectclass", attribute.parse(String(parts[1])) != nil
+      else { return nil }
+      return text
+    }
+  }
+
   /// The three forms of RFC 4516 that name a server and nothing else.
   static var directoryServer: Self {
     Self(allowed: "ldap://HOST, ldaps://HOST or ldapi://PATH") { text in

@@ -40,8 +40,11 @@ final class Workers: Sendable {
     -> Task<Void, Never>
   {
     Task {
+      // From start to start: what the work takes must not stretch the time that was promised.
+      var next = ContinuousClock.now + interval
       while !Task.isCancelled {
-        do { try await Task.sleep(for: interval) } catch { return }
+        do { try await Task.sleep(until: next, clock: .continuous) } catch { return }
+        next = max(next + interval, .now)
         await work()
       }
     }

@@ -15,7 +15,7 @@ public struct Policy: Sendable, Equatable {
   /// The absolute limit of a remembered session; `nil`: none (SIGN-11).
   public var rememberLimit: Interval? = Interval.days(30)
   /// Time between two looks of the directory check; two looks decide.
-  public var directoryCheckInterval = Interval.seconds(150)
+  public var directoryCheckInterval = Interval.seconds(120)
   /// Rows of failures that strangers can cause.
   public var strangerRows = 10_000
 

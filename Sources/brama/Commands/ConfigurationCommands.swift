@@ -9,6 +9,9 @@ enum ConfigurationCommands {
     "check", "Check the configuration file and say what is wrong with it"
   ) { context in
     let loaded = try context.configuration()
+    do { try BramaApp.check(loaded) } catch {
+      throw CommandFailure(.wrongArguments, "\(error)")
+    }
     let path = loaded.file ?? "-"
     try context.report(["path": .string(path), "valid": true], .configurationIsValid(path: path))
   }

@@ -34,6 +34,7 @@ enum KeyCommands {
           as CommandFailure
           where failure.code == .refused
         {
+          try keys.withdrawNewestKey()
           throw CommandFailure(
             .refused,
             "the server does not read its key from \(keys.path) (a systemd credential is a copy): "
