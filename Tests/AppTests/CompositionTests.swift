@@ -126,7 +126,7 @@ import Testing
     let first = try await Composition.open(house.plan(), mayCreateKey: true, log: .silent)
     _ = try await first.gate.employees.add(EmployeeDraft(login: "a", name: "A"), by: by)
     await first.close()
-    try AuditHeadLink.forget(house.file("audit.head"))
+    try FileManager.default.removeItem(atPath: house.file("audit.head"))
     let restored = try await Composition.open(
       house.plan(), mayCreateKey: false, headIsForgotten: true, log: .silent)
     await restored.close()

@@ -58,7 +58,9 @@ final class Composition: Sendable {
       let known = try await headLink.tie(
         to: store, sealing: sealing, isForgotten: headIsForgotten)
       try await report(known, against: head, gate: gate, log: log)
-      let operations = Operations(gate: gate, store: store, sealing: sealing, headLink: headLink)
+      let operations = Operations(
+        gate: gate, store: store, sealing: sealing, headLink: headLink, headPath: plan.auditHeadPath
+      )
       let portal = Portal(
         gate: gate,
         options: PortalOptions(
