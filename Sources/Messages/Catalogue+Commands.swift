@@ -110,10 +110,17 @@ extension Catalogue {
       Phrase(
         pl: "Wpis \(sequence) różni się od zapisanego w pliku końca dziennika.",
         en: "Line \(sequence) differs from what the head file says.")
+    case .auditFinding(.headMissing):
+      Phrase(
+        pl:
+          "Brakuje pliku końca dziennika albo jest pusty: nie wiadomo, czy na końcu ucięto wpisy.",
+        en: "The head file is gone or empty: lines may have been cut off at the end.")
     case .auditFinding(.recordedMismatch(let sequence)):
       Phrase(
-        pl: "Wpis \(sequence) mówi, że Brama wystartowała kiedyś na starszym magazynie.",
-        en: "Line \(sequence) says that Brama once started on an older store.")
+        pl: "Wpis \(sequence) mówi, że Brama wystartowała kiedyś na magazynie starszym od pliku "
+          + "końca dziennika albo bez tego pliku.",
+        en: "Line \(sequence) says that Brama once started on a store older than its head file, or "
+          + "without that file.")
 
     case .keyRotated(let values):
       Phrase(

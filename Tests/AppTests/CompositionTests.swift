@@ -82,6 +82,62 @@ import Testing
     await client.close()
   }
 
+  @Test(
+    "a head file that is gone or emptied is a finding, at once and for good",
+    arguments: [true, false])
+  func missingHead(isRemoved: Bool) async throws {
+    let by = Caller.command(user: "root")
+    let first = try await Composition.open(house.plan(), mayCreateKey: true, log: .silent)
+    func verified(_ composition: Composition) async throws -> String {
+      let answer = try await StoreClient(composition: composition, user: "root")
+        .send(APIRequest("POST", "/local/audit/verify"))
+      return String(decoding: answer.body, as: UTF8.self)
+    }
+    #expect(try await verified(first).contains("\"findings\":[]"))
+    _ = try await first.gate.employees.add(EmployeeDraft(login: "a", name: "A"), by: by)
+    #expect(try await verified(first).contains("\"findings\":[]"))
+    let head = house.file("audit.head")
+    if isRemoved {
+      try FileManager.default.removeItem(atPath: head)
+    } else {
+      try Data().write(to: URL(fileURLWithPath: head))
+    }
+    #expect(try await verified(first).contains("head-missing"))
+    await first.close()
+    try? FileManager.default.removeItem(atPath: head)
+    let second = try await Composition.open(house.plan(), mayCreateKey: false, log: .silent)
+    let noted = try await second.gate.audit.list(
+      AuditFilter(actions: [.auditHeadMismatch]), before: nil, limit: 10, by: by)
+    #expect(noted.entries.first?.details["known"] == "missing")
+    #expect(try await verified(second).contains("recorded-mismatch"))
+    await second.close()
+    // The file that the second opening made agrees from then on.
+    let third = try await Composition.open(house.plan(), mayCreateKey: false, log: .silent)
+    #expect(
+      try await third.gate.audit.list(
+        AuditFilter(actions: [.auditHeadMismatch]), before: nil, limit: 10, by: by
+      ).entries.count == 1)
+    await third.close()
+  }
+
+  @Test("a store from before there was a head file, and one restored, get theirs without a finding")
+  func firstHead() async throws {
+    let by = Caller.command(user: "root")
+    let first = try await Composition.open(house.plan(), mayCreateKey: true, log: .silent)
+    _ = try await first.gate.employees.add(EmployeeDraft(login: "a", name: "A"), by: by)
+    await first.close()
+    try FileManager.default.removeItem(atPath: house.file("audit.head"))
+    let restored = try await Composition.open(
+      house.plan(), mayCreateKey: false, headIsForgotten: true, log: .silent)
+    await restored.close()
+    let next = try await Composition.open(house.plan(), mayCreateKey: false, log: .silent)
+    #expect(
+      try await next.gate.audit.list(
+        AuditFilter(actions: [.auditHeadMismatch]), before: nil, limit: 10, by: by
+      ).entries.isEmpty)
+    await next.close()
+  }
+
   @Test("a damaged head file is a finding, not a reason to stay down")
   func damagedHead() async throws {
     let by = Caller.command(user: "root")

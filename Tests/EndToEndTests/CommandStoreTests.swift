@@ -38,6 +38,12 @@ import Testing
         "employee", "set", "anna", "--name", "Anna Kowalska", "--email", "")
       let changed = try await installation.json("employee", "show", "anna")
       #expect(changed["name"].string == "Anna Kowalska" && changed["email"].isNull)
+      let demanded = try await installation.json(
+        "employee", "set", "jan", "--must-change-password", "on")
+      #expect(demanded["mustChangePassword"].bool == true)
+      let loss = try await installation.brama("domain", "accept-loss", "main")
+      #expect(
+        loss.code == 1 && loss.complaint?.contains("no sudden loss") == true, "\(loss.errors)")
       let table = try await installation.done("employee", "list").output
       #expect(table.contains("Anna Kowalska") && table.contains("Jan Łącki"))
       try await installation.done("employee", "remove", "jan")

@@ -38,6 +38,37 @@ struct SettingsCallsTests {
     #expect((list.body["employees"] as? [[String: Any]])?.count == 2)
   }
 
+  @Test("a card is made to ask for a new password, and is anonymised; an administrator's is not")
+  func passwordAndAnonymity() async throws {
+    let house = try await PortalHouse()
+    let admin = try await house.administrator()
+    let added = await house.ask(
+      "POST", "/employees", ["login": "ola", "name": "Ola", "mustChangePassword": true],
+      token: admin)
+    #expect(added.body["mustChangePassword"] as? Bool == true)
+    let path = "/employees/\(try #require(added.id))"
+    func change(_ path: String, _ body: [String: Any]) async throws -> (
+      status: Int, body: [String: Any]
+    ) {
+      let tag = try #require(await house.ask("GET", path, token: admin).header("etag"))
+      let answer = await house.ask(
+        "PATCH", path, body, token: admin, headers: [("If-Match", tag)])
+      return (answer.status, answer.body)
+    }
+    let off = try await change(path, ["mustChangePassword": false])
+    #expect(off.body["mustChangePassword"] as? Bool == false)
+    #expect(try await change(path, ["mustChangePassword": "yes"]).status == 422)
+    let gone = try await change(path, ["state": "anonymised"])
+    #expect(gone.status == 200)
+    #expect(gone.body["name"] as? String == "Dane zanonimizowane")
+    #expect(try await change(path, ["state": "active"]).status == 409)
+    let me = await house.ask("GET", "/session", token: admin)
+    let own = try #require((me.body["employee"] as? [String: Any])?["id"] as? String)
+    let refused = try await change("/employees/\(own)", ["state": "anonymised"])
+    #expect(refused.status == 409)
+    #expect((refused.body["type"] as? String)?.hasSuffix("not-for-this-card") == true)
+  }
+
   @Test("GEN-12: a change names its version: 428 without, 412 when stale, a new ETag when done")
   func versions() async throws {
     let house = try await PortalHouse()

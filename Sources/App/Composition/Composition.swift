@@ -33,9 +33,13 @@ final class Composition: Sendable {
   }
 
   /// Opens the store, checks the key against it and wires the rest.
-  /// - Parameter mayCreateKey: a store that holds nothing sealed yet may get its first key.
+  /// - Parameters:
+  ///   - mayCreateKey: a store that holds nothing sealed yet may get its first key.
+  ///   - headIsForgotten: the audit head file was removed on purpose.
   /// - Throws: `StorageError`, `SealingKeyProblem`, `InvalidSetting`, `StoreError`.
-  static func open(_ plan: ServicePlan, mayCreateKey: Bool, log: Log) async throws -> Composition {
+  static func open(
+    _ plan: ServicePlan, mayCreateKey: Bool, headIsForgotten: Bool = false, log: Log
+  ) async throws -> Composition {
     let metrics = ServiceMetrics()
     let headLink = AuditHeadLink(path: plan.auditHeadPath, log: log)
     let store = try await OwnThread.run(named: "open-store") {
@@ -51,7 +55,8 @@ final class Composition: Sendable {
       let domains = try Domains(plan.domains, metrics: metrics, log: log)
       let gate = try await Gate(
         environment(plan, store: store, sealing: sealing, directories: domains.byName))
-      let known = try await headLink.tie(to: store, sealing: sealing)
+      let known = try await headLink.tie(
+        to: store, sealing: sealing, isForgotten: headIsForgotten)
       try await report(known, against: head, gate: gate, log: log)
       let operations = Operations(
         gate: gate, store: store, sealing: sealing, headLink: headLink, headPath: plan.auditHeadPath
@@ -101,7 +106,8 @@ final class Composition: Sendable {
       policy: plan.policy)
   }
 
-  /// A store that ends before the line the head file knows was cut, or an older one was put back.
+  /// A store that ends before the line the head file knows was cut, or an older one was put back; with
+  /// the file gone nobody could tell.
   private static func report(
     _ known: AuditHeadState, against head: AuditHead?, gate: Gate, log: Log
   ) async throws {
@@ -109,9 +115,12 @@ final class Composition: Sendable {
     switch known {
     case .none: return
     case .known(let known):
-      let stored = head?.sequence ?? 0
-      guard stored < known.sequence || (stored == known.sequence && head != known) else { return }
-      details = ["store": String(stored), "known": String(known.sequence)]
+      let stored = head ?? .beforeTheFirst
+      guard
+        stored.sequence < known.sequence || (stored.sequence == known.sequence && stored != known)
+      else { return }
+      details = ["store": String(stored.sequence), "known": String(known.sequence)]
+    case .missing: details = ["known": "missing"]
     case .damaged: details = ["known": "damaged"]
     }
     log.error(

@@ -30,6 +30,10 @@ struct Operations: Sendable {
     switch state {
     case .none: return try await gate.audit.verify(knownHead: nil, by: caller)
     case .known(let head): return try await gate.audit.verify(knownHead: head, by: caller)
+    case .missing:
+      var result = try await gate.audit.verify(knownHead: nil, by: caller)
+      result.findings.append(.headMissing)
+      return result
     case .damaged:
       var result = try await gate.audit.verify(knownHead: nil, by: caller)
       // A head that nobody wrote for this store agrees with no line of it.

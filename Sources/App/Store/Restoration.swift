@@ -46,7 +46,8 @@ struct Restoration {
     inner.auditHeadPath = headDraft
     // Nobody is asked for: the copy's people are of no interest now.
     inner.domains = []
-    let composition = try await Composition.open(inner, mayCreateKey: false, log: .silent)
+    let composition = try await Composition.open(
+      inner, mayCreateKey: false, headIsForgotten: true, log: .silent)
     let ended: Result<Void, any Error>
     do {
       ended = .success(try await composition.gate.upkeep.afterRestore(by: caller))

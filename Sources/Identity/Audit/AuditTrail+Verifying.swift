@@ -7,7 +7,10 @@ extension AuditTrail {
     case storeIsOlder(storeHead: Int64, knownHead: Int64)
     /// A line of that number has another hash than the head file says.
     case headDiffers(Int64)
-    /// An event says that Brama once started on a store older than its head file.
+    /// A head file was kept for this store, and is gone or empty: whether lines were cut off at the end
+    /// cannot be said.
+    case headMissing
+    /// An event says that Brama once started on a store that did not fit its head file.
     case recordedMismatch(Int64)
   }
 

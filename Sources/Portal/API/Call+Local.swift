@@ -81,6 +81,7 @@ extension JSON {
       ]
     case .headDiffers(let sequence):
       self = ["kind": "head-differs", "sequence": .integer(sequence)]
+    case .headMissing: self = ["kind": "head-missing"]
     case .recordedMismatch(let sequence):
       self = ["kind": "recorded-mismatch", "sequence": .integer(sequence)]
     }

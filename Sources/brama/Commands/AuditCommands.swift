@@ -89,6 +89,7 @@ enum AuditCommands {
     case ("broken-at", let line?): .brokenAt(line)
     case ("head-differs", let line?): .headDiffers(line)
     case ("recorded-mismatch", let line?): .recordedMismatch(line)
+    case ("head-missing", _): .headMissing
     case ("store-is-older", _):
       if let store = json["storeHead"].integer, let known = json["knownHead"].integer {
         .storeIsOlder(storeHead: store, knownHead: known)
