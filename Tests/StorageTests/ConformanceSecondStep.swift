@@ -65,7 +65,8 @@ import Testing
     }
   }
 
-  @Test("TFA-18: pending secrets of people's own pages are forgotten too", arguments: StoreFactory.all)
+  @Test(
+    "TFA-18: pending secrets of people's own pages are forgotten too", arguments: StoreFactory.all)
   func ownPages(_ factory: StoreFactory) async throws {
     try await factory.withStore { store in
       let names = (0..<2).map { _ in SealedName.pendingOfEmployee(Sample.id()) }

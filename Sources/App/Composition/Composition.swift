@@ -87,7 +87,7 @@ final class Composition: Sendable {
 
   /// Writes what is only in memory, and lets store and directories go.
   func close() async {
-    await gate.upkeep.tidy()
+    await gate.upkeep.tidy(isLast: true)
     for directory in directories { await directory.close() }
     await store.close()
   }
