@@ -22,6 +22,8 @@ public enum BramaApp {
   /// Runs the service until SIGTERM or SIGINT.
   /// - Returns: the exit code; why it did not start was written to standard error.
   public static func serve(configuration path: String?) async -> Int32 {
+    // The process ends with this: the last lines are the ones that tell why.
+    defer { Log.flush() }
     let configuration: LoadedConfiguration
     let plan: ServicePlan
     do {

@@ -32,7 +32,7 @@ static inline int copenssl_prepare_server(SSL_CTX *context) {
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                 SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
-                                   SSL_OP_NO_COMPRESSION);
+                                   SSL_OP_NO_COMPRESSION | SSL_OP_CLEANSE_PLAINTEXT);
   SSL_CTX_set_read_ahead(context, 1);
   // Tickets resume sessions; a cache on the server would only hold memory.
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);

@@ -18,6 +18,15 @@ public final class Metrics: Sendable {
     metric(name, help, labels, .counter) { Counter() }
   }
 
+  /// A counter that another part keeps, read at the moment of each exposition; the first reader given
+  /// for a name and labels stays. It must never go down.
+  public func counter(
+    _ name: String, help: String, labels: [String: String] = [:],
+    reading: @escaping @Sendable () -> UInt64
+  ) {
+    _ = metric(name, help, labels, .counter) { Counter(reading) }
+  }
+
   public func gauge(_ name: String, help: String, labels: [String: String] = [:]) -> Gauge {
     metric(name, help, labels, .gauge) { Gauge(nil) }
   }

@@ -25,9 +25,12 @@ public struct Limits: Sendable {
   public var drain = Duration.seconds(10)
   /// Connections at a time; more are closed as they come.
   public var connections = 4_000
-  /// Connections at a time from one IPv4 address or one IPv6 /64; more are closed as they come. A
-  /// reverse proxy is one address. Unix sockets are not counted here.
+  /// Connections at a time from one IPv4 address or one IPv6 /64; more are closed as they come. Unix
+  /// sockets are not counted here.
   public var connectionsPerAddress = 1_024
+  /// Whether many clients come by this one, as by a reverse proxy: then only `connections` bounds it.
+  /// Called for each connection on a thread of the engine.
+  public var standsForMany: @Sendable (Peer) -> Bool = { _ in false }
 
   public init() {}
 

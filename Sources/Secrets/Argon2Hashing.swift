@@ -36,6 +36,9 @@ public final class Argon2Hashing: PasswordHashing {
 
   deinit { queue.close() }
 
+  /// Calls that wait for a thread at this moment.
+  public var waiting: Int { queue.length }
+
   public func hash(_ password: Secret) async throws(HashingError) -> PasswordHash {
     let answer = try await queue.run { Self.hashNow(password) }
     guard let answer else { throw .overloaded(retryAfter: 1) }

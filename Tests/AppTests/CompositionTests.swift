@@ -44,6 +44,24 @@ import Testing
     await next.close()
   }
 
+  @Test("the numbers of the store and of the hashing are shown, counters named so")
+  func numbers() async throws {
+    let composition = try await Composition.open(house.plan(), mayCreateKey: true, log: .silent)
+    let by = Caller.command(user: "root")
+    _ = try await composition.gate.employees.add(EmployeeDraft(login: "a", name: "A"), by: by)
+    let commits = composition.store.statistics.commits
+    let answer = composition.metrics.respond(
+      to: DetachedRequest(method: "GET", target: "/metrics"))
+    let lines = String(decoding: answer.body, as: UTF8.self).split(separator: "\n")
+    #expect(commits > 0 && lines.contains("brama_store_commits_total \(commits)"))
+    #expect(lines.contains("# TYPE brama_store_commits_total counter"))
+    #expect(lines.contains("brama_password_hashing_waiting 0"))
+    for line in lines where line.hasPrefix("# TYPE ") && line.hasSuffix(" counter") {
+      #expect(line.hasSuffix("_total counter"), "\(line)")
+    }
+    await composition.close()
+  }
+
   @Test("an unreachable directory leaves the composition whole and is told by /readyz")
   func directoryDown() async throws {
     var plan = house.plan()

@@ -14,6 +14,7 @@ struct MetricsTests {
     gauge.set(2.5)
     gauge.add(-1)
     metrics.gauge("c", help: "Read late.", reading: { 7 })
+    metrics.counter("d_total", help: "Counted elsewhere.", reading: { 8 })
     #expect(
       metrics.exposition() == """
         # HELP a A gauge.
@@ -26,6 +27,9 @@ struct MetricsTests {
         # HELP c Read late.
         # TYPE c gauge
         c 7
+        # HELP d_total Counted elsewhere.
+        # TYPE d_total counter
+        d_total 8
 
         """)
   }

@@ -123,6 +123,33 @@ struct LimitTests {
     #expect(try engine.client().exchange(Self.request).status == 200)
   }
 
+  @Test("who stands for many clients is bound by the limit of all connections only")
+  func connectionsOfProxy() throws {
+    let engine = try ServedEngine(
+      limits: limits {
+        $0.connectionsPerAddress = 3
+        $0.connections = 8
+        $0.standsForMany = { $0 == .internet(address: "127.0.0.1") }
+      })
+    var clients = try (0..<6).map { _ in try engine.client() }
+    for client in clients { #expect(try client.exchange(Self.request).status == 200) }
+    // Others still count one by one, and room made by the proxy is used again.
+    for _ in 0..<2 {
+      let other = try HTTPRawClient(port: engine.port, source: "127.0.0.2")
+      #expect(try other.exchange(Self.request).status == 200)
+      clients.append(other)
+    }
+    let surplus = try engine.client()
+    try? surplus.send(Self.request)
+    #expect(surplus.rest(within: .seconds(5)).bytes.isEmpty)
+    clients.removeAll()
+    #expect(eventually { engine.server.connections == 0 })
+    let many = try (0..<4).map { _ in try HTTPRawClient(port: engine.port, source: "127.0.0.2") }
+    for client in many[..<3] { #expect(try client.exchange(Self.request).status == 200) }
+    try? many[3].send(Self.request)
+    #expect(many[3].rest(within: .seconds(5)).bytes.isEmpty)
+  }
+
   @Test("a refusal reaches a client that goes on sending", arguments: Wire.allCases)
   func lingeringClose(_ wire: Wire) throws {
     let engine = try wire.engine()

@@ -63,6 +63,20 @@ import Testing
     #expect(try await hashing.verify(Secret("password"), against: old))
   }
 
+  @Test("How many calls wait for a thread can be read")
+  func waiting() async throws {
+    let hashing = Argon2Hashing(workers: 1, waiting: 20)
+    #expect(hashing.waiting == 0)
+    try await withThrowingTaskGroup { group in
+      for _ in 0..<20 { group.addTask { _ = try await hashing.hash(Secret("password")) } }
+      // Bounded: twenty hashes take 400 ms on one thread.
+      for _ in 0..<2000 where hashing.waiting == 0 { try await Task.sleep(for: .milliseconds(1)) }
+      #expect((1...20).contains(hashing.waiting))
+      try await group.waitForAll()
+    }
+    #expect(hashing.waiting == 0)
+  }
+
   @Test("When as many wait as may, the next is told at once when to try again")
   func overloaded() async throws {
     let queue = HashingQueue(workers: 1, limit: 2)

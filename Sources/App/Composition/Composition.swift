@@ -53,8 +53,10 @@ final class Composition: Sendable {
       let sealing = ReloadableSealing(file: plan.keyFile, keys: keys)
       let head = try await store.read { try $0.audit.head() }
       let domains = try Domains(plan.domains, metrics: metrics, log: log)
+      let passwords = Argon2Hashing()
       let gate = try await Gate(
-        environment(plan, store: store, sealing: sealing, directories: domains.byName))
+        environment(
+          plan, store: store, passwords: passwords, sealing: sealing, directories: domains.byName))
       let known = try await headLink.tie(
         to: store, sealing: sealing, isForgotten: headIsForgotten)
       try await report(known, against: head, gate: gate, log: log)
@@ -78,7 +80,7 @@ final class Composition: Sendable {
             ])
         },
         observe: { metrics.note($0) })
-      metrics.watch(sessions: gate.sessions, store: store)
+      metrics.watch(sessions: gate.sessions, store: store, passwords: passwords)
       return Composition(
         plan: plan, log: log, metrics: metrics, store: store, gate: gate, portal: portal,
         directories: domains.adapters)
@@ -96,11 +98,11 @@ final class Composition: Sendable {
   }
 
   private static func environment(
-    _ plan: ServicePlan, store: SQLiteStore, sealing: ReloadableSealing,
-    directories: [DomainName: any Directory]
+    _ plan: ServicePlan, store: SQLiteStore, passwords: Argon2Hashing,
+    sealing: ReloadableSealing, directories: [DomainName: any Directory]
   ) -> Environment {
     Environment(
-      store: store, directories: directories, passwords: Argon2Hashing(),
+      store: store, directories: directories, passwords: passwords,
       isCommonPassword: CommonPasswords.contains, sealing: sealing, hashing: BLAKE2Hashing(),
       codes: OATHCodes(), pictures: QREncodeSVG(), clock: SystemClock(), random: SystemRandom(),
       policy: plan.policy)

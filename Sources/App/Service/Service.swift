@@ -63,6 +63,8 @@ final class Service: Sendable {
     var limits = Limits()
     limits.drain = plan.drainTime
     limits.connections = plan.connections
+    let proxies = TrustedProxies(ranges: plan.trustedProxies)
+    limits.standsForMany = { proxies.contains($0) }
     let front = Server(
       endpoints: endpoints,
       handler: portal.handler, limits: limits, headers: portal.securityHeaders,

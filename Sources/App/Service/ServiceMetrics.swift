@@ -3,6 +3,7 @@ import HTTPEngine
 import Identity
 import LDAPDirectory
 import Portal
+import Secrets
 import Storage
 
 /// The numbers that `/metrics` shows, made once at the start.
@@ -77,7 +78,7 @@ final class ServiceMetrics: Sendable {
   }
 
   /// Numbers that are read when somebody asks.
-  func watch(sessions: SessionBook, store: SQLiteStore) {
+  func watch(sessions: SessionBook, store: SQLiteStore, passwords: Argon2Hashing) {
     registry.gauge("brama_sessions", help: "Live sessions.") { Double(sessions.count) }
     registry.gauge(
       "brama_store_waiting", help: "Bodies that wait for the store.", labels: ["work": "read"]
@@ -85,9 +86,15 @@ final class ServiceMetrics: Sendable {
     registry.gauge(
       "brama_store_waiting", help: "Bodies that wait for the store.", labels: ["work": "write"]
     ) { Double(store.statistics.waitingWrites) }
-    registry.gauge("brama_store_commits", help: "Commits since the start.") {
-      Double(store.statistics.commits)
+    registry.counter("brama_store_commits_total", help: "Commits since the start.") {
+      UInt64(clamping: store.statistics.commits)
     }
+    registry.counter(
+      "brama_log_lines_dropped_total", help: "Lines of the log that nobody took in time."
+    ) { Log.droppedLines }
+    registry.gauge(
+      "brama_password_hashing_waiting", help: "Passwords that wait to be hashed or checked."
+    ) { Double(passwords.waiting) }
   }
 
   /// The answer to a request at the metrics address.

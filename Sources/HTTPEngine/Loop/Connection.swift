@@ -66,6 +66,11 @@ final class Connection {
     parser = HeadParser(longestHead: limits.headBytes, mostFields: limits.fields)
   }
 
+  deinit {
+    discardAllInput()
+    output.wipe()
+  }
+
   var peer: Peer { address.peer }
   var head: RequestHead { _read { yield parser.head } }
   var hasOutput: Bool { outputSent < output.count }
@@ -91,6 +96,11 @@ final class Connection {
   func discardAllInput() {
     input.discardAll()
     bodyRange = ByteRange()
+    discardChunks()
+  }
+
+  func discardChunks() {
+    chunks?.discard()
     chunks = nil
   }
 
@@ -104,7 +114,9 @@ final class Connection {
     return input.withSpan { chunks?.read($0, &position) ?? .complete }
   }
 
-  func keepUnsent(_ bytes: some Collection<UInt8>) { output.append(contentsOf: bytes) }
+  func keepUnsent(_ bytes: ArraySlice<UInt8>) {
+    bytes.withUnsafeBytes { output.wipingAppend($0) }
+  }
 
   func writePending() -> Transfer {
     output.withUnsafeBytes { transport.write(UnsafeRawBufferPointer(rebasing: $0[outputSent...])) }
@@ -113,6 +125,7 @@ final class Connection {
   func sent(_ count: Int) {
     outputSent += count
     guard !hasOutput else { return }
+    output.wipe()
     output = []
     outputSent = 0
   }

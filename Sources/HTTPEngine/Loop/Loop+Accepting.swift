@@ -17,7 +17,7 @@ extension Loop {
         if errno != EAGAIN { pauseAccepting(errno) }
         return
       }
-      guard let address = PeerAddress(storage, descriptor), settings.quota.admit(address.key) else {
+      guard let address = peerAddress(storage, descriptor), settings.quota.admit(address.key) else {
         close(descriptor)
         settings.metrics?.refusedConnections.increment()
         continue
@@ -34,6 +34,11 @@ extension Loop {
         close(descriptor)
       }
     }
+  }
+
+  private func peerAddress(_ storage: sockaddr_storage, _ descriptor: Int32) -> PeerAddress? {
+    let address = PeerAddress(storage, descriptor)
+    return address.map { limits.standsForMany($0.peer) ? $0.uncounted : $0 }
   }
 
   /// Before the listeners close: who is in their queues would be reset.
@@ -53,7 +58,7 @@ extension Loop {
   }
 
   func adopt(_ socket: AcceptedSocket) {
-    if socket.address.key != nil {
+    if !socket.address.isLocal {
       var yes: Int32 = 1
       setsockopt(
         socket.descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes,

@@ -34,23 +34,25 @@ extension Loop {
     connection.isBegun = false
     connection.state = .writing
     connection.deadline = now + limits.write.milliseconds
-    scratch.removeAll(keepingCapacity: scratch.capacity <= 65_536)
     let status = settings.encoder.encode(response, frame, date: date.bytes, into: &scratch)
     settings.metrics?.answered(status)
     write(connection, scratch)
+    // It may have held a session's token.
+    scratch.wipe()
+    scratch.removeAll(keepingCapacity: scratch.capacity <= 65_536)
     if isOpen(connection) { flush(connection) }
   }
 
   /// Hands bytes to the descriptor; what it does not take is kept and goes first next time.
   private func write(_ connection: Connection, _ bytes: [UInt8]) {
     guard !connection.hasOutput else {
-      connection.keepUnsent(bytes)
+      connection.keepUnsent(bytes[...])
       return
     }
     let transfer = bytes.withUnsafeBytes { connection.transport.write($0) }
     switch transfer {
     case .bytes(let count): connection.keepUnsent(bytes[count...])
-    case .wantsRead, .wantsWrite: connection.keepUnsent(bytes)
+    case .wantsRead, .wantsWrite: connection.keepUnsent(bytes[...])
     case .ended, .failed: drop(connection)
     }
   }

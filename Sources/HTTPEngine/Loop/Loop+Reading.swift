@@ -68,7 +68,9 @@ extension Loop {
     while budget > 0 {
       switch connection.transport.read(into: readBuffer) {
       case .bytes(let count):
-        connection.input.append(UnsafeRawBufferPointer(rebasing: readBuffer[..<count]))
+        let read = UnsafeMutableRawBufferPointer(rebasing: readBuffer[..<count])
+        connection.input.append(UnsafeRawBufferPointer(read))
+        read.wipe()
         budget -= count
         if !connection.transport.isSecure {
           watch(connection, Poll.readable)
@@ -94,7 +96,8 @@ extension Loop {
   /// After a closing answer: until the client closes or the linger deadline.
   private func discardInput(_ connection: Connection) {
     switch connection.transport.readRaw(into: readBuffer) {
-    case .bytes, .wantsRead, .wantsWrite: break
+    case .bytes(let count): UnsafeMutableRawBufferPointer(rebasing: readBuffer[..<count]).wipe()
+    case .wantsRead, .wantsWrite: break
     case .ended, .failed: drop(connection)
     }
   }

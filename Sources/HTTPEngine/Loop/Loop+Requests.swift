@@ -81,7 +81,7 @@ extension Loop {
     case .now(let response): answer(connection, response)
     case .later: watch(connection, Poll.hangUp)
     }
-    connection.chunks = nil
+    connection.discardChunks()
   }
 
   /// The deadline of a connection has come.

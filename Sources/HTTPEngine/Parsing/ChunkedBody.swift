@@ -17,6 +17,12 @@ struct ChunkedBody: Sendable {
   /// The chunks so far, joined.
   func withBytes<R>(_ body: (Span<UInt8>) throws -> R) rethrows -> R { try body(bytes.span) }
 
+  /// Zeroes what it holds before it is let go.
+  mutating func discard() {
+    bytes.wipe()
+    bytes = []
+  }
+
   /// Reads on from `position`, which it moves past everything that it will not need again.
   mutating func read(_ input: Span<UInt8>, _ position: inout Int) -> Verdict {
     while true {
@@ -80,9 +86,7 @@ struct ChunkedBody: Sendable {
 
   private mutating func readData(_ input: Span<UInt8>, _ position: inout Int) -> Verdict? {
     let count = min(left, input.count - position)
-    input.extracting(position..<(position + count)).withUnsafeBufferPointer {
-      bytes.append(contentsOf: $0)
-    }
+    input.extracting(position..<(position + count)).withUnsafeBytes { bytes.wipingAppend($0) }
     position += count
     left -= count
     guard left == 0 else { return .needsMore }

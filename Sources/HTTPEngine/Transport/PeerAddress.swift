@@ -21,8 +21,11 @@ struct AddressKey: Hashable, Sendable {
 /// Who is at the other end of a descriptor that was just accepted.
 struct PeerAddress: Sendable {
   let peer: Peer
-  /// `nil` for Unix sockets.
+  /// What it counts under; `nil` for who is not counted: Unix sockets, and who stands for many.
   let key: AddressKey?
+
+  var uncounted: Self { Self(peer, nil) }
+  var isLocal: Bool { if case .local = peer { true } else { false } }
 
   init?(_ storage: sockaddr_storage, _ descriptor: Int32) {
     var storage = storage

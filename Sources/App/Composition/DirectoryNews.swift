@@ -1,0 +1,46 @@
+import Diagnostics
+import Identity
+import LDAPDirectory
+import Synchronization
+
+/// What a domain's directory tells, as numbers and log lines.
+final class DirectoryNews: Sendable {
+  private let domain: DomainName
+  private let metrics: ServiceMetrics
+  private let log: Log
+  /// Servers whose failover was told since their state last changed: every request moves on while one
+  /// is down, and a line for each would be a log of requests.
+  private let told = Mutex<Set<String>>([])
+
+  init(of domain: DomainName, metrics: ServiceMetrics, log: Log) {
+    self.domain = domain
+    self.metrics = metrics
+    self.log = log
+  }
+
+  func note(_ event: DirectoryEvent) {
+    switch event {
+    case .pool(let use): metrics.pool(of: domain, use)
+    case .cursors(let open): metrics.cursors(of: domain, open)
+    case .serverDown(let server, let reason):
+      told.withLock { _ = $0.remove(server.description) }
+      log.warning(
+        "a directory server is down",
+        ["domain": domain.text, "server": server.description, "reason": reason.debugDescription])
+    case .serverUp(let server):
+      told.withLock { _ = $0.remove(server.description) }
+      log.info(
+        "a directory server is up again", ["domain": domain.text, "server": server.description])
+    case .failover(let server, let reason):
+      guard told.withLock({ $0.insert(server.description).inserted }) else { return }
+      log.warning(
+        "moved on to the next directory server",
+        ["domain": domain.text, "from": server.description, "reason": reason.debugDescription])
+    case .connect(let server, _, let failure?):
+      log.debug(
+        "no connection to a directory server",
+        ["domain": domain.text, "server": server.description, "reason": failure.debugDescription])
+    case .bind, .search, .connect: break
+    }
+  }
+}
