@@ -95,6 +95,7 @@ struct FailoverTests {
       (SilentServer.Behaviour.neverAnswers, DirectoryError.Code.unavailable),
       (.drops, .unavailable), (.garbage, .badAnswer), (.endless, .badAnswer), (.huge, .badAnswer),
       (.cut, .unavailable), (.refers, .badAnswer), (.heavy, .badAnswer),
+      (.unsolicited, .unavailable),
       (.answersBindsOnly, .unavailable),
     ])
   func alone(_ behaviour: SilentServer.Behaviour, _ expected: DirectoryError.Code) async throws {

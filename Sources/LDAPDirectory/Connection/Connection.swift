@@ -65,9 +65,13 @@ actor Connection {
         socket: socket, server: server, ignoredReferences: terms.ignoredReferences)
       self.handle = handle
       if case .tls = server.transport {
-        try handle.protect(startTLS: false, caFile: terms.caFile) { watch.isClosedByPeer }
+        try handle.protect(startTLS: false, caFile: terms.caFile, by: deadline) {
+          watch.isClosedByPeer
+        }
       } else if usesStartTLS {
-        try handle.protect(startTLS: true, caFile: terms.caFile) { watch.isClosedByPeer }
+        try handle.protect(startTLS: true, caFile: terms.caFile, by: deadline) {
+          watch.isClosedByPeer
+        }
       }
       if kind == .service {
         try terms.serviceGate.pass(server, by: deadline) { () throws(ConnectionFailure) in
@@ -175,9 +179,7 @@ actor Connection {
     -> ConnectionFailure
   {
     if isLate { return ConnectionFailure(.silent, .unavailable, "\(server): no answer in time") }
-    guard failure.kind == .lost, failure.error.code == .unavailable, watch.endedHere else {
-      return failure
-    }
+    guard failure.mayBeGarbage, watch.endedHere else { return failure }
     return ConnectionFailure(.lost, .badAnswer, "\(server): what it sends is not LDAP")
   }
 

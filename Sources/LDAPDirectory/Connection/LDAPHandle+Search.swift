@@ -49,7 +49,7 @@ extension LDAPHandle {
     // Told once all have answered: the connection is then as good as before.
     var failure: ConnectionFailure?
     while !open.isEmpty {
-      let message = try nextMessage(-1, by: deadline)
+      let message = try nextMessage(by: deadline) { open[$0] != nil }
       messages += 1
       guard let index = open[message.requestID], messages <= 4 * names.count else {
         throw ConnectionFailure(.lost, .badAnswer, "answers to what was not asked")

@@ -62,9 +62,9 @@ final class LDAPHandle {
 
   /// Puts TLS on the connection: certificate and host name must be right (DOM-40).
   /// - Parameter caFile: the only authority that counts; `nil`: the system's.
-  func protect(startTLS: Bool, caFile: String?, peerHasClosed: () -> Bool)
-    throws(ConnectionFailure)
-  {
+  func protect(
+    startTLS: Bool, caFile: String?, by deadline: Deadline, peerHasClosed: () -> Bool
+  ) throws(ConnectionFailure) {
     set(LDAP_OPT_X_TLS_REQUIRE_CERT, LDAP_OPT_X_TLS_DEMAND)
     set(LDAP_OPT_X_TLS_CACERTFILE, caFile ?? "/etc/ssl/certs/ca-certificates.crt")
     ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTDIR, nil)
@@ -77,16 +77,17 @@ final class LDAPHandle {
       throw ConnectionFailure(.lost, .untrusted, "\(server): the CA file cannot be read")
     }
     if startTLS {
-      let code = ldap_start_tls_s(ld, nil, nil)
-      // A positive code is the server's answer: it does not do StartTLS.
-      if code > 0 {
-        throw ConnectionFailure(
-          .lost, .unprotected, "\(server): StartTLS refused: \(Self.text(code)) \(diagnostic)")
+      // Not `ldap_start_tls_s`, which keeps all that the server sends meanwhile.
+      var id: Int32 = 0
+      let code = ldap_start_tls(ld, nil, nil, &id)
+      guard code == 0 else { throw sendFailure(code) }
+      let answer = try parse(try nextMessage(id, by: deadline))
+      guard answer.code == .success else {
+        let text = "\(Self.text(answer.code.number)) \(answer.message)"
+        throw ConnectionFailure(.lost, .unprotected, "\(server): StartTLS refused: \(text)")
       }
-      try checkHandshake(code, peerHasClosed)
-    } else {
-      try checkHandshake(ldap_install_tls(ld), peerHasClosed)
     }
+    try checkHandshake(ldap_install_tls(ld), peerHasClosed)
   }
 
   private func checkHandshake(_ code: Int32, _ peerHasClosed: () -> Bool)
@@ -140,15 +141,37 @@ final class LDAPHandle {
   /// The error of a call that could not send its request.
   func sendFailure(_ code: Int32) -> ConnectionFailure {
     // The socket may have taken part of the request: it counts as sent.
-    ConnectionFailure(.lost, .unavailable, "\(server): \(Self.text(code))")
+    var failure = ConnectionFailure(.lost, .unavailable, "\(server): \(Self.text(code))")
+    failure.mayBeGarbage = true
+    return failure
   }
 
-  /// The next message that answers request `id` (or any, -1).
+  /// The next message, which answers one of the requests under way.
+  ///
+  /// Whatever comes is taken, so that nothing piles up in the library. What nobody asked for is a notice
+  /// of disconnection (RFC 4511, 4.4.1) or nonsense: the connection is of no more use either way.
+  func nextMessage(
+    by deadline: Deadline, isExpected: (Int32) -> Bool
+  ) throws(ConnectionFailure) -> LDAPMessageBox {
+    let message = try anyMessage(by: deadline)
+    guard isExpected(message.requestID) else {
+      throw ConnectionFailure(
+        .lost, .unavailable,
+        "\(server): it sent message \(message.requestID), which answers nothing")
+    }
+    return message
+  }
+
+  /// The next message, for the only request that is under way.
   func nextMessage(_ id: Int32, by deadline: Deadline) throws(ConnectionFailure) -> LDAPMessageBox {
+    try nextMessage(by: deadline) { $0 == id }
+  }
+
+  private func anyMessage(by deadline: Deadline) throws(ConnectionFailure) -> LDAPMessageBox {
     var message: OpaquePointer?
     var time = deadline.timeval
     errno = 0
-    let type = ldap_result(ld, id, 0, &time, &message)  // LDAP_MSG_ONE
+    let type = ldap_result(ld, -1, 0, &time, &message)  // LDAP_RES_ANY, LDAP_MSG_ONE
     let cause = errno
     if type == 0 {
       throw ConnectionFailure(.silent, .unavailable, "\(server): no answer in time")
@@ -159,9 +182,11 @@ final class LDAPHandle {
       // -1 is LDAP_SERVER_DOWN; with ERANGE the server is there but what it sends is no LDAP or is
       // longer than allowed (`ber_get_next`).
       let isGarbage = code != -1 || cause == ERANGE
-      throw ConnectionFailure(
+      var failure = ConnectionFailure(
         .lost, isGarbage ? .badAnswer : .unavailable,
         "\(server): \(Self.text(code))\(isGarbage ? " (not understood, or too long)" : "")")
+      failure.mayBeGarbage = !isGarbage
+      throw failure
     }
     return LDAPMessageBox(message, type: type)
   }
