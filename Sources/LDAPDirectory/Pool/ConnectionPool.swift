@@ -50,7 +50,10 @@ final class ConnectionPool: Sendable {
       }
     }
     report()
-    guard isIn else {
+    // A place that came too late is none.
+    let isLate = isIn && deadline.isPast
+    if isLate { leave() }
+    guard isIn, !isLate else {
       throw DirectoryError(
         .busy, detail: "all \(limits.poolSize) \(kind.rawValue) connections in use")
     }
