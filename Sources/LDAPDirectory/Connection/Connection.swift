@@ -141,13 +141,15 @@ actor Connection {
       var roll = roll
       var search = search
       while true {
-        roll.nextRanges = []
+        roll.beginReply()
         try handle.values(search, by: deadline) { attribute, value in
-          roll.add(value, of: attribute)
+          if let value { roll.add(value, of: attribute) } else { roll.meet(attribute) }
         }
+        roll.endReply()
         if let problem = roll.problem { throw ConnectionFailure(.lost, .badAnswer, problem) }
-        if roll.nextRanges.isEmpty { return roll }
-        search.attributes = roll.nextRanges
+        let next = roll.nextRanges
+        if next.isEmpty { return roll }
+        search.attributes = next
       }
     }
   }
