@@ -8,7 +8,7 @@ extension LDAPHandle {
   /// Searches and reads the whole answer. An answer that is cut, too large, or of which a server says
   /// that the rest lies elsewhere, is an error: never a short list.
   func search(_ search: Search, by deadline: Deadline) throws(ConnectionFailure) -> SearchAnswer {
-    limitMessages(to: search.bounds.messageBytes)
+    try limitMessages(to: search.bounds.messageBytes)
     let id = try send(search, by: deadline)
     var answer = SearchAnswer()
     var allowance = ByteAllowance(search.bounds.answerBytes)
@@ -38,7 +38,7 @@ extension LDAPHandle {
   func read(_ names: [DN], _ filter: Filter, _ attributes: [AttributeName], by deadline: Deadline)
     throws(ConnectionFailure) -> [Entry]
   {
-    limitMessages(to: AnswerBounds().messageBytes)
+    try limitMessages(to: AnswerBounds().messageBytes)
     var open: [Int32: Int] = [:]
     var found: [Entry?] = Array(repeating: nil, count: names.count)
     for (index, name) in names.enumerated() {
@@ -83,7 +83,7 @@ extension LDAPHandle {
   )
     throws(ConnectionFailure)
   {
-    limitMessages(to: search.bounds.messageBytes)
+    try limitMessages(to: search.bounds.messageBytes)
     let id = try send(search, by: deadline)
     var answer = SearchAnswer()
     var allowance = ByteAllowance(search.bounds.answerBytes)
