@@ -31,7 +31,11 @@ actor Connection {
     self.thread = try BlockingThread()
   }
 
-  deinit { thread.stop() }
+  deinit {
+    // The handle ends with the connection, on whatever thread that is: it must not wait there.
+    watch?.shutDown()
+    thread.stop()
+  }
 
   /// What is needed to open a connection.
   struct Terms: Sendable {
@@ -185,9 +189,15 @@ actor Connection {
     return ConnectionFailure(.lost, .badAnswer, "\(server): what it sends is not LDAP")
   }
 
-  func close() {
-    handle = nil
-    watch?.close()
+  /// At once, after something has gone wrong or is still under way.
+  func close() { end(politely: false) }
+
+  /// With a farewell, when nothing is under way.
+  func closeIdle() { end(politely: true) }
+
+  private func end(politely: Bool) {
+    // Without a watch there is no handle.
+    watch?.end(politely: politely) { handle = nil }
     watch = nil
   }
 }

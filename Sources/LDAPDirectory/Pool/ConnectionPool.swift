@@ -139,7 +139,7 @@ final class ConnectionPool: Sendable {
   }
 
   private func close(_ connections: [Connection]) {
-    for connection in connections { Task { await connection.close() } }
+    for connection in connections { Task { await connection.closeIdle() } }
   }
 
   private func report() {

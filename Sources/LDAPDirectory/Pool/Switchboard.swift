@@ -112,7 +112,7 @@ final class Switchboard: Sendable {
         }
       } while !cookie.isEmpty && !walked.isLeft
       // The server keeps a place in the listing for this connection, and nobody goes on with it.
-      if walked.isLeft { await connection.close() }
+      if walked.isLeft { await connection.closeIdle() }
       return walked
     }
     if let problem = walked.problem { throw problem }
@@ -327,7 +327,7 @@ final class Switchboard: Sendable {
           let connection = try await self.open(
             .service, server, by: .after(self.limits.connectTimeout))
           self.worked(connection)
-          await connection.close()
+          await connection.closeIdle()
         } catch {
           self.probe(server, in: self.roster.withLock { $0.probeFailed(server) })
         }
