@@ -220,6 +220,7 @@ final class Switchboard: Sendable {
   // MARK: People's binds
 
   /// One bind on one server (DOM-36). Only what fails before the request is written is tried again.
+  /// - Throws: `.outcomeUnknown` when it was written and no answer came.
   func bind(_ dn: String, _ password: Secret, by deadline: Deadline)
     async throws(DirectoryError) -> BindAnswer
   {
@@ -252,6 +253,7 @@ final class Switchboard: Sendable {
         case .silent, .lost:
           await connection.close()
           failed(server, error.error)
+          throw DirectoryError(.outcomeUnknown, detail: error.error.debugDescription)
         }
         throw error.error
       }
