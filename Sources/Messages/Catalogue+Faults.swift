@@ -104,6 +104,10 @@ extension Catalogue {
     switch code {
     case .unavailable:
       Phrase(pl: "żaden serwer nie odpowiada", en: "no server answers")
+    case .outcomeUnknown:
+      Phrase(
+        pl: "serwer nie odpowiedział na próbę zalogowania",
+        en: "the server did not answer the attempt to sign in")
     case .untrusted:
       Phrase(
         pl: "certyfikat serwera nie jest zaufany", en: "the server's certificate is not trusted")

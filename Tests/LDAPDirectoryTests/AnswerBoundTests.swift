@@ -5,21 +5,28 @@ import Testing
 @testable import LDAPDirectory
 
 @Suite("Bounds of one answer")
-struct AnswerBoundTests {
-  /// What a search on one connection to this server ends with.
-  private func ask(
-    _ server: SilentServer, _ change: (inout Search) -> Void = { _ in },
-    collects: Bool = false
-  ) async throws -> DirectoryError? {
-    let timekeeper = Timekeeper()
-    defer { timekeeper.stop() }
-    let connection = try Connection(.service, ServerAddress(server.ldapURL), index: 0, timekeeper)
+final class AnswerBoundTests {
+  deinit { timekeeper.stop() }
+
+  private let timekeeper = Timekeeper()
+
+  private func open(_ kind: Connection.Kind, _ server: SilentServer) async throws -> Connection {
+    let connection = try Connection(kind, ServerAddress(server.ldapURL), index: 0, timekeeper)
     let terms = Connection.Terms(
       startTLS: false, insecurePlainPasswords: true, caFile: nil,
       serviceAccount: try ServiceAccount(dn: DN("cn=x"), password: Secret("x")),
       ignoredReferences: [], names: NameLookup(),
       serviceGate: ServiceGate(pause: .seconds(5), longestPause: .seconds(5)))
     try await connection.open(terms, by: .after(.seconds(20)))
+    return connection
+  }
+
+  /// What a search on one connection to this server ends with.
+  private func ask(
+    _ server: SilentServer, _ change: (inout Search) -> Void = { _ in },
+    collects: Bool = false
+  ) async throws -> DirectoryError? {
+    let connection = try await open(.service, server)
     var search = Search(try DN("dc=x"), .base, .everything, ["mail"])
     change(&search)
     do throws(ConnectionFailure) {
@@ -55,5 +62,24 @@ struct AnswerBoundTests {
     defer { server.stop() }
     #expect(try await ask(server) == nil)
     #expect(try await ask(server, collects: true)?.code == .badAnswer)
+  }
+
+  @Test("messages that answer nothing end the connection at once; a bind is not repeated (DOM-36)")
+  func unsolicited() async throws {
+    let server = try SilentServer(.unsolicited)
+    defer { server.stop() }
+    let start = ContinuousClock.now
+    let connection = try await open(.people, server)
+    do throws(ConnectionFailure) {
+      let answer = try await connection.bind(
+        "cn=x", Secret("Person-secret"), by: .after(.seconds(20)))
+      Issue.record("\(answer)")
+    } catch {
+      #expect(error.kind == .lost)
+      #expect(error.error.code == .unavailable)
+    }
+    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(server.accepted == 1)
+    await connection.close()
   }
 }

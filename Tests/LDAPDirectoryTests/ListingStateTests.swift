@@ -47,7 +47,15 @@ struct ListingStateTests {
     return GroupRoll(allGroups: groups, kinds: ServerPreset.openLDAP.groupKinds, limits: limits)
   }
 
+  /// One reply with one attribute.
+  private func reply(_ values: [String], of attribute: String, to roll: inout GroupRoll) {
+    roll.beginReply()
+    add(values, of: attribute, to: &roll)
+    roll.endReply()
+  }
+
   private func add(_ values: [String], of attribute: String, to roll: inout GroupRoll) {
+    roll.meet(attribute)
     for value in values {
       var bytes = Array(value.utf8)
       bytes.withUnsafeMutableBytes { roll.add(UnsafeRawBufferPointer($0), of: attribute) }
@@ -57,17 +65,35 @@ struct ListingStateTests {
   @Test("a list that comes in ranges is read on to its end (DOM-45)")
   func ranges() {
     var roll = roll()
-    add(["uid=a,dc=x", "uid=b,dc=x"], of: "member;range=0-1", to: &roll)
+    reply(["uid=a,dc=x", "uid=b,dc=x"], of: "member;range=0-1", to: &roll)
     #expect(roll.nextRanges.map(\.text) == ["member;range=2-*"])
-    roll.nextRanges = []
-    add(["uid=c,dc=x", "cn=INNER,dc=x"], of: "member;range=2-*", to: &roll)
+    // No values, and still not the end.
+    reply([], of: "member;range=2-3", to: &roll)
+    #expect(roll.nextRanges.map(\.text) == ["member;range=4-*"])
+    reply(["uid=c,dc=x", "cn=INNER,dc=x"], of: "member;range=4-*", to: &roll)
     #expect(roll.nextRanges == [])
     #expect(roll.names.count == 3)
     #expect(roll.groups.count == 1)
-    add(["d"], of: "memberuid", to: &roll)
-    add(["e"], of: "description", to: &roll)
+    reply(["d"], of: "memberuid", to: &roll)
+    reply(["e"], of: "description", to: &roll)
     #expect(roll.logins.count == 1)
     #expect(roll.problem == nil)
+  }
+
+  @Test(
+    "parts of a list that leave a gap, go back or do not come are no list (DOM-45)",
+    arguments: [
+      "member;range=3-4", "member;range=1-4", "member;range=2-1", "member;range=2-", "member",
+      "member;range=2--5", "member;range=-2-5", "member;range=x-*", "description",
+      "member;range=3-*",
+      "member;range=2-9223372036854775807",
+    ])
+  func gaps(_ attribute: String) {
+    var roll = roll()
+    reply(["uid=a,dc=x", "uid=b,dc=x"], of: "member;range=0-1", to: &roll)
+    #expect(roll.problem == nil)
+    reply(["uid=c,dc=x"], of: attribute, to: &roll)
+    #expect(roll.problem != nil)
   }
 
   @Test("a list that goes over a limit is of no use")

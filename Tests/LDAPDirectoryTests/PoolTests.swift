@@ -232,4 +232,34 @@ struct PoolTests {
     await directory.close()
     await slapd.stop()
   }
+
+  @Test("looking through pages for a phrase keeps within the pool's places")
+  func walks() async throws {
+    let slapd = try await usualSlapd.value
+    let opened = Mutex(0)
+    let directory = LDAPDirectory(
+      configuration: try domain([slapd.ldapURL], caFile: slapd.caFile) {
+        $0.limits.poolSize = 2
+        $0.limits.queueLimit = 100
+        $0.limits.pageSize = 1
+      }, random: TestRandom()
+    ) { event in
+      if case .connect = event { opened.withLock { $0 += 1 } }
+    }
+    let id = try #require(StableID(try await slapd.stableID(Slapd.dn(group: "staff"))))
+    try await withThrowingTaskGroup(of: [String].self) { group in
+      for _ in 0..<20 {
+        group.addTask {
+          // Three hold it, one of them outside the group.
+          try await directory.members(
+            of: .group(id, name: "staff"), search: "ow", cursor: nil, for: "r"
+          ).elements.map(\.login)
+        }
+      }
+      for try await logins in group { #expect(logins == ["u1", "u2"]) }
+    }
+    // Two, and at the beginning an idle one may have had to go; it was one for each call.
+    #expect((2...4).contains(opened.withLock { $0 }))
+    await directory.close()
+  }
 }

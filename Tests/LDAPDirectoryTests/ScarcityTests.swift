@@ -1,3 +1,4 @@
+import Glibc
 import Identity
 import Synchronization
 import Testing
@@ -65,5 +66,39 @@ struct ScarcityTests {
     try ask("ONE.example.test", .seconds(20))
     try await waitUntil { answered.value == 11 }
     #expect(asked.withLock { $0.count { $0 == "one.example.test" } } == 1)
+  }
+
+  @Test(
+    "a server that reads nothing any more holds nobody up at the farewell",
+    arguments: [true, false])
+  func farewell(_ politely: Bool) async throws {
+    var pair: [Int32] = [-1, -1]
+    try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)
+    defer { close(pair[1]) }
+    // As much as the socket takes: the next write would wait.
+    let block = [UInt8](repeating: 0, count: 65536)
+    for size in [65536, 1] {
+      while send(pair[0], block, size, Int32(MSG_DONTWAIT)) > 0 {}
+    }
+    let socket = pair[0]
+    let timekeeper = Timekeeper()
+    try timekeeper.start()
+    let watch = try #require(SocketWatch(socket, timekeeper))
+    let start = ContinuousClock.now
+    let isOver = Mutex(false)
+    try BlockingThread.start {
+      do throws(ConnectionFailure) {
+        var handle: LDAPHandle? = try LDAPHandle(
+          socket: socket, server: ServerAddress(.unixSocket(path: "/x")))
+        watch.end(politely: politely) { handle = nil }
+        #expect(handle == nil)
+      } catch { Issue.record("\(error)") }
+      isOver.withLock { $0 = true }
+    }
+    try await waitUntil { isOver.withLock { $0 } }
+    if politely { #expect(ContinuousClock.now - start > .milliseconds(900)) }
+    timekeeper.stop()
+    // Should it hang all the same, it ends here.
+    shutdown(pair[1], Int32(SHUT_RDWR))
   }
 }

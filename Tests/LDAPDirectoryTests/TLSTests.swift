@@ -1,7 +1,9 @@
+import Glibc
 import Identity
-import LDAPDirectory
 import TestKit
 import Testing
+
+@testable import LDAPDirectory
 
 @Suite("TLS to the directory")
 struct TLSTests {
@@ -81,5 +83,33 @@ struct TLSTests {
     defer { server.stop() }
     #expect(try await outcome(server.ldapURL, caFile: nil) == .unprotected)
     #expect(!server.hasReceived(Slapd.servicePassword))
+  }
+
+  @Test("what keeps TLS from being set up is named: the list of ciphers or the CA file (DOM-40)")
+  func settings() async throws {
+    let slapd = try await usualSlapd.value
+    func detail(_ caFile: String, _ ciphers: String) throws -> String? {
+      var pair: [Int32] = [-1, -1]
+      let type = Int32(SOCK_STREAM.rawValue)
+      try #require(socketpair(AF_UNIX, type, 0, &pair) == 0)
+      // Should it come to a handshake, it fails at once.
+      shutdown(pair[1], Int32(SHUT_WR))
+      defer { close(pair[1]) }
+      let handle = try LDAPHandle(socket: pair[0], server: ServerAddress(slapd.ldapURL))
+      do throws(ConnectionFailure) {
+        try handle.protect(
+          startTLS: false, caFile: caFile, ciphers: ciphers, by: .after(.seconds(5))
+        ) { true }
+        return nil
+      } catch {
+        return error.error.code == .untrusted ? error.error.detail : nil
+      }
+    }
+    let ofList = try #require(try detail(slapd.caFile, "NORMAL:+NONSENSE"))
+    #expect(ofList.contains("NORMAL:+NONSENSE"))
+    #expect(!ofList.contains("CA file"))
+    let ofFile = try #require(try detail("/does/not/exist.pem", LDAPHandle.ciphers))
+    #expect(ofFile.contains("CA file /does/not/exist.pem"))
+    #expect(try detail(slapd.caFile, LDAPHandle.ciphers) == nil)
   }
 }

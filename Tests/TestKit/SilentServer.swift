@@ -26,6 +26,8 @@ public final class SilentServer: Sendable {
     case cut
     /// Lets everyone bind; answers a search with a referral elsewhere (RFC 4511, 4.1.10).
     case refers
+    /// Answers whatever it is asked with messages that answer nothing (id 0), without end.
+    case unsolicited
     /// Lets everyone bind, and answers nothing else.
     case answersBindsOnly
   }
@@ -116,6 +118,9 @@ public final class SilentServer: Sendable {
     if behaviour == .garbage { return send((0..<4096).map { UInt8($0 % 251) | 0x80 }, fd) }
     guard let (id, operation) = Self.parse(request) else { return true }
     switch (operation, behaviour) {
+    case (_, .unsolicited):
+      while send(Self.message(0, 0x78, Self.success), fd) {}
+      return false
     case (0x77, .hangsAfterStartTLS): return send(Self.message(id, 0x78, Self.success), fd)
     case (0x77, _): return send(Self.message(id, 0x78, [0x0a, 1, 2, 4, 0, 4, 0]), fd)
     case (0x60, _): return send(Self.message(id, 0x61, Self.success), fd)

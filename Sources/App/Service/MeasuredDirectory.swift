@@ -71,7 +71,8 @@ final class MeasuredDirectory: Directory {
       return value
     } catch {
       switch error.code {
-      case .unavailable, .untrusted, .serviceAccountRefused, .unprotected, .badAnswer:
+      case .unavailable, .outcomeUnknown, .untrusted, .serviceAccountRefused, .unprotected,
+        .badAnswer:
         answered.withLock { $0 = false }
       case .ambiguous, .noSuchObject, .cursorExpired, .busy: break
       }

@@ -116,6 +116,8 @@ public struct DirectoryError: Error, Sendable, CustomStringConvertible, CustomDe
   public enum Code: String, Sendable {
     /// No server answered in time, or all refused the connection (SIGN-17, DOM-B03).
     case unavailable
+    /// A bind was written and no answer to it came: the directory may have counted it (DOM-36).
+    case outcomeUnknown = "outcome-unknown"
     /// TLS failed: a foreign, expired or wrongly named certificate (DOM-40).
     case untrusted
     /// The service account was refused (DOM-B04).

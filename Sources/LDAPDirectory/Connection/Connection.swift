@@ -31,7 +31,11 @@ actor Connection {
     self.thread = try BlockingThread()
   }
 
-  deinit { thread.stop() }
+  deinit {
+    // The handle ends with the connection, on whatever thread that is: it must not wait there.
+    watch?.shutDown()
+    thread.stop()
+  }
 
   /// What is needed to open a connection.
   struct Terms: Sendable {
@@ -65,9 +69,13 @@ actor Connection {
         socket: socket, server: server, ignoredReferences: terms.ignoredReferences)
       self.handle = handle
       if case .tls = server.transport {
-        try handle.protect(startTLS: false, caFile: terms.caFile) { watch.isClosedByPeer }
+        try handle.protect(startTLS: false, caFile: terms.caFile, by: deadline) {
+          watch.isClosedByPeer
+        }
       } else if usesStartTLS {
-        try handle.protect(startTLS: true, caFile: terms.caFile) { watch.isClosedByPeer }
+        try handle.protect(startTLS: true, caFile: terms.caFile, by: deadline) {
+          watch.isClosedByPeer
+        }
       }
       if kind == .service {
         try terms.serviceGate.pass(server, by: deadline) { () throws(ConnectionFailure) in
@@ -137,13 +145,15 @@ actor Connection {
       var roll = roll
       var search = search
       while true {
-        roll.nextRanges = []
+        roll.beginReply()
         try handle.values(search, by: deadline) { attribute, value in
-          roll.add(value, of: attribute)
+          if let value { roll.add(value, of: attribute) } else { roll.meet(attribute) }
         }
+        roll.endReply()
         if let problem = roll.problem { throw ConnectionFailure(.lost, .badAnswer, problem) }
-        if roll.nextRanges.isEmpty { return roll }
-        search.attributes = roll.nextRanges
+        let next = roll.nextRanges
+        if next.isEmpty { return roll }
+        search.attributes = next
       }
     }
   }
@@ -175,15 +185,19 @@ actor Connection {
     -> ConnectionFailure
   {
     if isLate { return ConnectionFailure(.silent, .unavailable, "\(server): no answer in time") }
-    guard failure.kind == .lost, failure.error.code == .unavailable, watch.endedHere else {
-      return failure
-    }
+    guard failure.mayBeGarbage, watch.endedHere else { return failure }
     return ConnectionFailure(.lost, .badAnswer, "\(server): what it sends is not LDAP")
   }
 
-  func close() {
-    handle = nil
-    watch?.close()
+  /// At once, after something has gone wrong or is still under way.
+  func close() { end(politely: false) }
+
+  /// With a farewell, when nothing is under way.
+  func closeIdle() { end(politely: true) }
+
+  private func end(politely: Bool) {
+    // Without a watch there is no handle.
+    watch?.end(politely: politely) { handle = nil }
     watch = nil
   }
 }

@@ -15,6 +15,8 @@ struct ConnectionFailure: Error {
 
   let kind: Kind
   let error: DirectoryError
+  /// libldap says the same of a server that went away and of one that sends what is no LDAP.
+  var mayBeGarbage = false
 
   init(_ kind: Kind, _ code: DirectoryError.Code, _ detail: String) {
     self.kind = kind

@@ -27,7 +27,7 @@ extension LDAPHandle {
     guard !password.isEmpty, !dn.isEmpty, !dn.utf8.contains(0) else {
       throw ConnectionFailure(.answered, .badAnswer, "a bind without a name or a password")
     }
-    limitMessages(to: 64 << 10)
+    try limitMessages(to: 64 << 10)
     var control: UnsafeMutablePointer<LDAPControl>?
     guard ldap_create_passwordpolicy_control(ld, &control) == 0, let control else {
       throw ConnectionFailure(.notSent, .unavailable, "out of memory")

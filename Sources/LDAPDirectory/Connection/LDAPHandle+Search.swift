@@ -8,7 +8,7 @@ extension LDAPHandle {
   /// Searches and reads the whole answer. An answer that is cut, too large, or of which a server says
   /// that the rest lies elsewhere, is an error: never a short list.
   func search(_ search: Search, by deadline: Deadline) throws(ConnectionFailure) -> SearchAnswer {
-    limitMessages(to: search.bounds.messageBytes)
+    try limitMessages(to: search.bounds.messageBytes)
     let id = try send(search, by: deadline)
     var answer = SearchAnswer()
     var allowance = ByteAllowance(search.bounds.answerBytes)
@@ -38,7 +38,7 @@ extension LDAPHandle {
   func read(_ names: [DN], _ filter: Filter, _ attributes: [AttributeName], by deadline: Deadline)
     throws(ConnectionFailure) -> [Entry]
   {
-    limitMessages(to: AnswerBounds().messageBytes)
+    try limitMessages(to: AnswerBounds().messageBytes)
     var open: [Int32: Int] = [:]
     var found: [Entry?] = Array(repeating: nil, count: names.count)
     for (index, name) in names.enumerated() {
@@ -49,7 +49,7 @@ extension LDAPHandle {
     // Told once all have answered: the connection is then as good as before.
     var failure: ConnectionFailure?
     while !open.isEmpty {
-      let message = try nextMessage(-1, by: deadline)
+      let message = try nextMessage(by: deadline) { open[$0] != nil }
       messages += 1
       guard let index = open[message.requestID], messages <= 4 * names.count else {
         throw ConnectionFailure(.lost, .badAnswer, "answers to what was not asked")
@@ -76,13 +76,14 @@ extension LDAPHandle {
   }
 
   /// Reads the values of one entry without making an array of each, for groups with very many members.
+  /// - Parameter body: called with `nil` for each attribute, then with its values, if it has any.
   /// - Throws: `.noSuchObject` when the entry is gone.
   func values(
-    _ search: Search, by deadline: Deadline, _ body: (String, UnsafeRawBufferPointer) -> Void
+    _ search: Search, by deadline: Deadline, _ body: (String, UnsafeRawBufferPointer?) -> Void
   )
     throws(ConnectionFailure)
   {
-    limitMessages(to: search.bounds.messageBytes)
+    try limitMessages(to: search.bounds.messageBytes)
     let id = try send(search, by: deadline)
     var answer = SearchAnswer()
     var allowance = ByteAllowance(search.bounds.answerBytes)
@@ -113,7 +114,9 @@ extension LDAPHandle {
         }
         try allowance.spend(Self.size(ber))
         try eachAttribute(message, ber) { key, value in
-          body(key, UnsafeRawBufferPointer(start: value.bv_val, count: Int(value.bv_len)))
+          body(
+            key,
+            value.map { UnsafeRawBufferPointer(start: $0.bv_val, count: Int($0.bv_len)) })
         }
       }
     }
@@ -212,18 +215,18 @@ extension LDAPHandle {
     var values: [String: [[UInt8]]] = [:]
     var count = 0
     try eachAttribute(message, ber) { key, value in
-      values[key, default: []].append(Self.copy(value))
       count += 1
+      if let value { values[key, default: []].append(Self.copy(value)) }
     }
     // What an array costs beyond its bytes: very many empty values are small on the wire alone.
     try allowance.spend(count * 32)
     return Entry(dn: dn, values: values)
   }
 
-  /// Calls `body` with each value of each attribute after the entry's name has been read; the values lie
-  /// in the message.
+  /// After the entry's name has been read: calls `body` with `nil` for each attribute, which may have no
+  /// values, and then with each of its values. These lie in the message.
   private func eachAttribute(
-    _ message: borrowing LDAPMessageBox, _ ber: OpaquePointer, _ body: (String, berval) -> Void
+    _ message: borrowing LDAPMessageBox, _ ber: OpaquePointer, _ body: (String, berval?) -> Void
   ) throws(ConnectionFailure) {
     while true {
       var attribute = berval()
@@ -235,6 +238,7 @@ extension LDAPHandle {
       }
       guard attribute.bv_val != nil else { return }
       let key = String(decoding: Self.copy(attribute), as: UTF8.self).lowercased()
+      body(key, nil)
       var index = 0
       // The list ends with a null pointer.
       while let value = list?[index], value.bv_val != nil {

@@ -32,61 +32,90 @@ final class LDAPHandle {
     self.ld = ld
     self.server = server
     self.ignoredReferences = ignoredReferences.map { $0.lowercased() }
-    set(LDAP_OPT_PROTOCOL_VERSION, 3)
-    set(LDAP_OPT_DEREF, 0)
-    set(LDAP_OPT_SIZELIMIT, 0)
-    set(LDAP_OPT_TIMELIMIT, 0)
-    ldap_set_option(ld, LDAP_OPT_REFERRALS, nil)  // LDAP_OPT_OFF
+    try set(LDAP_OPT_PROTOCOL_VERSION, 3, "protocol version")
+    try set(LDAP_OPT_DEREF, 0, "aliases")
+    try set(LDAP_OPT_SIZELIMIT, 0, "size limit")
+    try set(LDAP_OPT_TIMELIMIT, 0, "time limit")
+    try check(ldap_set_option(ld, LDAP_OPT_REFERRALS, nil), "referrals")  // LDAP_OPT_OFF
     // Deadlines are kept by `ldap_result`'s time-out and the watch. A network time-out would make the
     // socket non-blocking, on which a hung handshake spins.
-    ldap_set_option(ld, LDAP_OPT_NETWORK_TIMEOUT, nil)
-    ldap_set_option(ld, LDAP_OPT_TIMEOUT, nil)
-    limitMessages(to: 64 << 10)
+    var none = timeval(tv_sec: -1, tv_usec: 0)
+    try check(ldap_set_option(ld, LDAP_OPT_NETWORK_TIMEOUT, &none), "network time-out")
+    try check(ldap_set_option(ld, LDAP_OPT_TIMEOUT, &none), "time-out")
+    try limitMessages(to: 64 << 10)
   }
 
   deinit { ldap_unbind_ext(ld, nil, nil) }
 
-  private func set(_ option: Int32, _ value: Int32) {
-    withUnsafePointer(to: value) { _ = ldap_set_option(ld, option, $0) }
+  private func set(_ option: Int32, _ value: Int32, _ name: String) throws(ConnectionFailure) {
+    try check(withUnsafePointer(to: value) { ldap_set_option(ld, option, $0) }, name)
   }
 
-  private func set(_ option: Int32, _ value: String) { ldap_set_option(ld, option, value) }
+  /// - Parameter value: `nil`: none.
+  private func set(_ option: Int32, _ value: String?, _ name: String) throws(ConnectionFailure) {
+    try check(
+      value.map { ldap_set_option(ld, option, $0) } ?? ldap_set_option(ld, option, nil), name)
+  }
+
+  /// A setting that the library does not take is never passed over: it may be what keeps the connection
+  /// safe.
+  private func check(_ code: Int32, _ name: String) throws(ConnectionFailure) {
+    guard code != 0 else { return }
+    throw ConnectionFailure(
+      .lost, .untrusted, "\(server): the library refuses the setting “\(name)” (\(code))")
+  }
 
   /// A longer message is refused before it is read.
-  func limitMessages(to bytes: Int) {
+  func limitMessages(to bytes: Int) throws(ConnectionFailure) {
     var buffer: OpaquePointer?
-    guard ldap_get_option(ld, LDAP_OPT_SOCKBUF, &buffer) == 0, let buffer else { return }
+    try check(ldap_get_option(ld, LDAP_OPT_SOCKBUF, &buffer), "longest message")
     var limit = ber_len_t(bytes)
-    ber_sockbuf_ctrl(buffer, LBER_SB_OPT_SET_MAX_INCOMING, &limit)
+    guard let buffer, ber_sockbuf_ctrl(buffer, LBER_SB_OPT_SET_MAX_INCOMING, &limit) == 1 else {
+      return try check(-1, "longest message")
+    }
   }
+
+  /// In a GnuTLS build this is a priority string: TLS 1.2 and 1.3 alone.
+  static let ciphers = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
   /// Puts TLS on the connection: certificate and host name must be right (DOM-40).
   /// - Parameter caFile: the only authority that counts; `nil`: the system's.
-  func protect(startTLS: Bool, caFile: String?, peerHasClosed: () -> Bool)
-    throws(ConnectionFailure)
-  {
-    set(LDAP_OPT_X_TLS_REQUIRE_CERT, LDAP_OPT_X_TLS_DEMAND)
-    set(LDAP_OPT_X_TLS_CACERTFILE, caFile ?? "/etc/ssl/certs/ca-certificates.crt")
-    ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTDIR, nil)
-    ldap_set_option(ld, LDAP_OPT_X_TLS_CERTFILE, nil)
-    ldap_set_option(ld, LDAP_OPT_X_TLS_KEYFILE, nil)
-    // In a GnuTLS build this is a priority string: TLS 1.2 and 1.3 alone.
-    set(LDAP_OPT_X_TLS_CIPHER_SUITE, "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2")
-    var isServer: Int32 = 0
-    guard ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &isServer) == 0 else {
-      throw ConnectionFailure(.lost, .untrusted, "\(server): the CA file cannot be read")
+  func protect(
+    startTLS: Bool, caFile: String?, ciphers: String = LDAPHandle.ciphers,
+    by deadline: Deadline, peerHasClosed: () -> Bool
+  ) throws(ConnectionFailure) {
+    let authority = caFile ?? "/etc/ssl/certs/ca-certificates.crt"
+    try set(LDAP_OPT_X_TLS_REQUIRE_CERT, LDAP_OPT_X_TLS_DEMAND, "demand a certificate")
+    try set(LDAP_OPT_X_TLS_CACERTFILE, authority, "CA file")
+    try set(LDAP_OPT_X_TLS_CACERTDIR, nil, "CA directory")
+    try set(LDAP_OPT_X_TLS_CERTFILE, nil, "own certificate")
+    try set(LDAP_OPT_X_TLS_KEYFILE, nil, "own key")
+    try set(LDAP_OPT_X_TLS_CIPHER_SUITE, ciphers, "ciphers")
+    guard newContext() == 0 else {
+      // The library does not say which setting it is. Without the list of ciphers it tells: nothing is
+      // sent over this connection either way.
+      try set(LDAP_OPT_X_TLS_CIPHER_SUITE, nil, "ciphers")
+      let isList = newContext() == 0
+      let what = isList ? "the list of ciphers “\(ciphers)”" : "the CA file \(authority)"
+      throw ConnectionFailure(.lost, .untrusted, "\(server): \(what) cannot be used")
     }
     if startTLS {
-      let code = ldap_start_tls_s(ld, nil, nil)
-      // A positive code is the server's answer: it does not do StartTLS.
-      if code > 0 {
-        throw ConnectionFailure(
-          .lost, .unprotected, "\(server): StartTLS refused: \(Self.text(code)) \(diagnostic)")
+      // Not `ldap_start_tls_s`, which keeps all that the server sends meanwhile.
+      var id: Int32 = 0
+      let code = ldap_start_tls(ld, nil, nil, &id)
+      guard code == 0 else { throw sendFailure(code) }
+      let answer = try parse(try nextMessage(id, by: deadline))
+      guard answer.code == .success else {
+        let text = "\(Self.text(answer.code.number)) \(answer.message)"
+        throw ConnectionFailure(.lost, .unprotected, "\(server): StartTLS refused: \(text)")
       }
-      try checkHandshake(code, peerHasClosed)
-    } else {
-      try checkHandshake(ldap_install_tls(ld), peerHasClosed)
     }
+    try checkHandshake(ldap_install_tls(ld), peerHasClosed)
+  }
+
+  private func newContext() -> Int32 {
+    var isServer: Int32 = 0
+    return ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &isServer)
   }
 
   private func checkHandshake(_ code: Int32, _ peerHasClosed: () -> Bool)
@@ -140,15 +169,37 @@ final class LDAPHandle {
   /// The error of a call that could not send its request.
   func sendFailure(_ code: Int32) -> ConnectionFailure {
     // The socket may have taken part of the request: it counts as sent.
-    ConnectionFailure(.lost, .unavailable, "\(server): \(Self.text(code))")
+    var failure = ConnectionFailure(.lost, .unavailable, "\(server): \(Self.text(code))")
+    failure.mayBeGarbage = true
+    return failure
   }
 
-  /// The next message that answers request `id` (or any, -1).
+  /// The next message, which answers one of the requests under way.
+  ///
+  /// Whatever comes is taken, so that nothing piles up in the library. What nobody asked for is a notice
+  /// of disconnection (RFC 4511, 4.4.1) or nonsense: the connection is of no more use either way.
+  func nextMessage(
+    by deadline: Deadline, isExpected: (Int32) -> Bool
+  ) throws(ConnectionFailure) -> LDAPMessageBox {
+    let message = try anyMessage(by: deadline)
+    guard isExpected(message.requestID) else {
+      throw ConnectionFailure(
+        .lost, .unavailable,
+        "\(server): it sent message \(message.requestID), which answers nothing")
+    }
+    return message
+  }
+
+  /// The next message, for the only request that is under way.
   func nextMessage(_ id: Int32, by deadline: Deadline) throws(ConnectionFailure) -> LDAPMessageBox {
+    try nextMessage(by: deadline) { $0 == id }
+  }
+
+  private func anyMessage(by deadline: Deadline) throws(ConnectionFailure) -> LDAPMessageBox {
     var message: OpaquePointer?
     var time = deadline.timeval
     errno = 0
-    let type = ldap_result(ld, id, 0, &time, &message)  // LDAP_MSG_ONE
+    let type = ldap_result(ld, -1, 0, &time, &message)  // LDAP_RES_ANY, LDAP_MSG_ONE
     let cause = errno
     if type == 0 {
       throw ConnectionFailure(.silent, .unavailable, "\(server): no answer in time")
@@ -159,9 +210,11 @@ final class LDAPHandle {
       // -1 is LDAP_SERVER_DOWN; with ERANGE the server is there but what it sends is no LDAP or is
       // longer than allowed (`ber_get_next`).
       let isGarbage = code != -1 || cause == ERANGE
-      throw ConnectionFailure(
+      var failure = ConnectionFailure(
         .lost, isGarbage ? .badAnswer : .unavailable,
         "\(server): \(Self.text(code))\(isGarbage ? " (not understood, or too long)" : "")")
+      failure.mayBeGarbage = !isGarbage
+      throw failure
     }
     return LDAPMessageBox(message, type: type)
   }

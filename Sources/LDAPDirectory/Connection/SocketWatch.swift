@@ -92,6 +92,25 @@ final class SocketWatch: Sendable {
     }
   }
 
+  /// Ends the connection. `unbind` writes to it, and TLS its farewell, on a socket that blocks: a server
+  /// that reads nothing any more would hold the thread for ever.
+  /// - Parameter politely: lets the server have the farewell, within a second; otherwise the socket is
+  ///   shut down first and nothing can be written.
+  func end(politely: Bool, _ unbind: () -> Void) {
+    if politely { arm(.after(.seconds(1))) } else { shutDown() }
+    unbind()
+    if politely { _ = disarm() }
+    close()
+  }
+
+  /// Whatever is waited for on the socket ends, and nothing can be sent any more.
+  func shutDown() {
+    state.withLock { state in
+      guard state.fd >= 0 else { return }
+      shutdown(state.fd, Int32(SHUT_RDWR))
+    }
+  }
+
   func close() {
     state.withLock { state in
       guard state.fd >= 0 else { return }

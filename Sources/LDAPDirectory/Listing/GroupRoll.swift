@@ -7,8 +7,10 @@ struct GroupRoll: Sendable {
   private(set) var groups = NameSet.distinguishedNames
   /// Set when the roll cannot be used.
   private(set) var problem: String?
-  /// What of the entry just read is still to come, as `member;range=1500-*`.
-  var nextRanges: [AttributeName] = []
+  /// What of the entry just read is still to come: the first value that has not, by attribute.
+  private var rest: [AttributeName: Int] = [:]
+  /// What of it was asked for with this reply.
+  private var asked: [AttributeName: Int] = [:]
 
   private let allGroups: NameSet
   private let kinds: [ServerPreset.GroupKind]
@@ -32,14 +34,51 @@ struct GroupRoll: Sendable {
 
   mutating func begin(with group: DN) { groups.insert(Array(group.description.utf8)) }
 
-  /// One value of one attribute of a group's entry.
-  mutating func add(_ value: UnsafeRawBufferPointer, of attribute: String) {
-    let (name, end) = Self.range(attribute)
-    guard problem == nil, let kind = kinds.first(where: { $0.member.key == name }) else { return }
-    if let end {
-      let next = AttributeName(kind.member, from: end + 1)
-      if !nextRanges.contains(next) { nextRanges.append(next) }
+  /// The attributes to ask for next, as `member;range=1500-*`; empty when all has come.
+  var nextRanges: [AttributeName] {
+    rest.sorted { $0.key.key < $1.key.key }.map { AttributeName($0.key, from: $0.value) }
+  }
+
+  /// Before what `nextRanges` asked for.
+  mutating func beginReply() {
+    asked = rest
+    rest = [:]
+  }
+
+  /// After it: what was asked for and did not come leaves a gap.
+  mutating func endReply() {
+    if let missing = asked.keys.first, problem == nil {
+      problem = "the rest of \(missing) did not come"
     }
+  }
+
+  /// One attribute of a group's entry, before its values, also when it has none: a part of a list may be
+  /// empty and another follow.
+  mutating func meet(_ attribute: String) {
+    guard problem == nil, let (kind, range) = part(attribute) else { return }
+    switch range {
+    case .whole: break
+    case .rest(let start), .some(let start, _):
+      let wanted = asked.removeValue(forKey: kind.member) ?? 0
+      guard start == wanted else {
+        problem = "\(attribute) where values from \(wanted) were asked for"
+        return
+      }
+      // Each part brings the list on, so that it ends.
+      if case .some(_, let end) = range {
+        guard end >= start, end < Int(Int32.max) else {
+          problem = "\(attribute) is no part of a list"
+          return
+        }
+        rest[kind.member] = end + 1
+      }
+    case .unreadable: problem = "\(attribute) is no part of a list"
+    }
+  }
+
+  /// One value of it.
+  mutating func add(_ value: UnsafeRawBufferPointer, of attribute: String) {
+    guard problem == nil, let (kind, _) = part(attribute) else { return }
     guard value.count <= 8192 else {
       problem = "a member's name of \(value.count) bytes"
       return
@@ -66,12 +105,26 @@ struct GroupRoll: Sendable {
     }
   }
 
-  /// `member;range=0-1499`: name, and the last that came unless all have (`range=1500-*`).
-  private static func range(_ attribute: String) -> (String, Int?) {
-    guard let mark = attribute.firstIndex(of: ";") else { return (attribute, nil) }
-    let name = String(attribute[..<mark])
-    let options = attribute[mark...].split(separator: ";")
-    guard let range = options.first(where: { $0.hasPrefix("range=") }) else { return (name, nil) }
-    return (name, range.split(separator: "-").last.flatMap { Int($0) })
+  /// Which values of a list came (MS-ADTS 3.1.1.3.1.3.3).
+  private enum Part {
+    case whole
+    /// `range=1500-*`: these are the last.
+    case rest(Int)
+    /// `range=0-1499`: more follow.
+    case some(Int, Int)
+    case unreadable
+  }
+
+  private func part(_ attribute: String) -> (ServerPreset.GroupKind, Part)? {
+    let pieces = attribute.split(separator: ";", omittingEmptySubsequences: false)
+    guard let kind = kinds.first(where: { $0.member.key == pieces[0] }) else { return nil }
+    guard let range = pieces.dropFirst().first(where: { $0.hasPrefix("range=") }) else {
+      return (kind, .whole)
+    }
+    let bounds = range.dropFirst("range=".count).split(
+      separator: "-", omittingEmptySubsequences: false)
+    guard bounds.count == 2, let start = Int(bounds[0]) else { return (kind, .unreadable) }
+    if bounds[1] == "*" { return (kind, .rest(start)) }
+    return (kind, Int(bounds[1]).map { .some(start, $0) } ?? .unreadable)
   }
 }

@@ -37,24 +37,13 @@ extension LDAPDirectory {
     }
     // The group cannot be asked for: all that hold the phrase are read, page by page, until enough of
     // them are found in the roll.
-    search.page = Search.Page(size: Int32(configuration.limits.pageSize), cookie: [])
-    var found: [Entry] = []
-    var (answer, connection) = try await switchboard.openListing(search, by: deadline)
-    while true {
-      found += answer.entries.filter { entry in
-        scope.holds(dn: entry.dn, login: entry.first(preset.login) ?? "")
-      }
-      guard let held = connection, found.count < wanted else { break }
-      guard !answer.cookie.isEmpty else {
-        await switchboard.giveBack(held)
-        connection = nil
-        break
-      }
-      search.page = Search.Page(
-        size: Int32(configuration.limits.pageSize), cookie: answer.cookie)
-      answer = try await switchboard.nextPage(search, on: held, by: deadline)
+    let login = preset.login
+    let found = try await switchboard.walk(
+      search, pageSize: configuration.limits.pageSize, from: [Entry](), by: deadline
+    ) { found, entries throws(DirectoryError) in
+      found += entries.filter { scope.holds(dn: $0.dn, login: $0.first(login) ?? "") }
+      return found.count < wanted
     }
-    if let connection { await connection.close() }
     return firstPage(try await members(Array(found.prefix(wanted)), by: deadline))
   }
 

@@ -70,21 +70,15 @@ extension LDAPDirectory {
 
   /// The names of all groups: by them a value is known for a group's and not a person's.
   private func allGroups(by deadline: Deadline) async throws(DirectoryError) -> NameSet {
-    var names = NameSet.distinguishedNames
-    var search = Search(configuration.groups, .subtree, groupReader.filter, [])
-    search.page = Search.Page(size: 1000, cookie: [])
-    var (answer, connection) = try await switchboard.openListing(search, by: deadline)
-    while true {
-      for entry in answer.entries { names.insert(Array(entry.dn.utf8)) }
-      guard let held = connection, !answer.cookie.isEmpty else { break }
+    let search = Search(configuration.groups, .subtree, groupReader.filter, [])
+    return try await switchboard.walk(
+      search, pageSize: 1000, from: NameSet.distinguishedNames, by: deadline
+    ) { names, entries throws(DirectoryError) in
+      for entry in entries { names.insert(Array(entry.dn.utf8)) }
       guard names.count <= 100_000 else {
-        await held.close()
         throw DirectoryError(.badAnswer, detail: "more than 100000 groups")
       }
-      search.page = Search.Page(size: 1000, cookie: answer.cookie)
-      answer = try await switchboard.nextPage(search, on: held, by: deadline)
+      return true
     }
-    if let connection { await switchboard.giveBack(connection) }
-    return names
   }
 }

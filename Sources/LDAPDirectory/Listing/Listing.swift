@@ -6,6 +6,6 @@ enum Listing: Sendable {
   case roll(GroupRoll, next: Int)
 
   func close() {
-    if case .search(let connection, _) = self { Task { await connection.close() } }
+    if case .search(let connection, _) = self { Task { await connection.closeIdle() } }
   }
 }

@@ -50,7 +50,10 @@ final class ConnectionPool: Sendable {
       }
     }
     report()
-    guard isIn else {
+    // A place that came too late is none.
+    let isLate = isIn && deadline.isPast
+    if isLate { leave() }
+    guard isIn, !isLate else {
       throw DirectoryError(
         .busy, detail: "all \(limits.poolSize) \(kind.rawValue) connections in use")
     }
@@ -136,7 +139,7 @@ final class ConnectionPool: Sendable {
   }
 
   private func close(_ connections: [Connection]) {
-    for connection in connections { Task { await connection.close() } }
+    for connection in connections { Task { await connection.closeIdle() } }
   }
 
   private func report() {

@@ -85,6 +85,40 @@ final class Switchboard: Sendable {
     }
   }
 
+  /// All pages of a search, on one connection that keeps its place in the pool meanwhile.
+  /// - Parameter add: takes a page in; whether more are wanted. After a server failed the pages come
+  ///   again from the first, and `start` is taken anew.
+  func walk<Result: Sendable>(
+    _ search: Search, pageSize: Int, from start: Result, by deadline: Deadline,
+    _ add: @escaping @Sendable (inout Result, [Entry]) throws(DirectoryError) -> Bool
+  ) async throws(DirectoryError) -> Result {
+    let pageTime = limits.operationTimeout
+    typealias Walked = (result: Result, problem: DirectoryError?, isLeft: Bool)
+    let isLeft: @Sendable (Walked) -> Bool = { $0.isLeft }
+    let walked: Walked = try await onService(by: deadline, keeps: isLeft) {
+      connection, _ throws(ConnectionFailure) in
+      var walked: Walked = (start, nil, false)
+      var search = search
+      var cookie: [UInt8] = []
+      repeat {
+        search.page = Search.Page(size: Int32(clamping: pageSize), cookie: cookie)
+        let page = try await connection.search(search, by: deadline.earlier(of: pageTime))
+        cookie = page.cookie
+        do throws(DirectoryError) {
+          walked.isLeft = try !add(&walked.result, page.entries) && !cookie.isEmpty
+        } catch {
+          walked.problem = error
+          walked.isLeft = true
+        }
+      } while !cookie.isEmpty && !walked.isLeft
+      // The server keeps a place in the listing for this connection, and nobody goes on with it.
+      if walked.isLeft { await connection.closeIdle() }
+      return walked
+    }
+    if let problem = walked.problem { throw problem }
+    return walked.result
+  }
+
   // MARK: Listings
 
   /// The first page; where there are more, the connection leaves the pool and comes with it.
@@ -186,6 +220,7 @@ final class Switchboard: Sendable {
   // MARK: People's binds
 
   /// One bind on one server (DOM-36). Only what fails before the request is written is tried again.
+  /// - Throws: `.outcomeUnknown` when it was written and no answer came.
   func bind(_ dn: String, _ password: Secret, by deadline: Deadline)
     async throws(DirectoryError) -> BindAnswer
   {
@@ -218,6 +253,7 @@ final class Switchboard: Sendable {
         case .silent, .lost:
           await connection.close()
           failed(server, error.error)
+          throw DirectoryError(.outcomeUnknown, detail: error.error.debugDescription)
         }
         throw error.error
       }
@@ -293,7 +329,7 @@ final class Switchboard: Sendable {
           let connection = try await self.open(
             .service, server, by: .after(self.limits.connectTimeout))
           self.worked(connection)
-          await connection.close()
+          await connection.closeIdle()
         } catch {
           self.probe(server, in: self.roster.withLock { $0.probeFailed(server) })
         }
