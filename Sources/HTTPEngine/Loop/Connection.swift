@@ -87,7 +87,11 @@ final class Connection {
     guard parser.hasReadLines else { return nil }
     return withInput { input in
       var list: String?
-      for field in head.fields where input.holds(lowercase: "accept-language", at: field.name) {
+      // No offset of a head that has gone may ever bring the server down.
+      for field in head.fields
+      where field.value.end <= input.count
+        && input.holds(lowercase: "accept-language", at: field.name)
+      {
         list = (list.map { $0 + "," } ?? "") + input.text(field.value)
       }
       return list
