@@ -33,20 +33,24 @@ public final class Server: Sendable {
   ///   - handler: called for each request on a thread of the engine; it must not block.
   ///   - headers: sent with every answer that has no field of the same name, the engine's own
   ///     refusals too. A field that cannot be sent traps.
+  ///   - refusal: words the engine's own refusals (a malformed request, too large a body, a handler that
+  ///     is late) by status and the request's `Accept-Language`, as far as it was read; `nil`: the
+  ///     smallest problem document (RFC 9457). The connection is closed or kept all the same.
   ///   - threads: at least 1; as many as cores is a good number.
   ///   - metrics: gets the engine's numbers (`brama_http_...`).
   public init(
     endpoints: [(Endpoint, tls: TLSIdentity?)], handler: @escaping Handler,
-    limits: Limits = Limits(), headers: Headers = Headers(), threads: Int = 2,
-    metrics: Metrics? = nil, log: Log = .silent
+    limits: Limits = Limits(), headers: Headers = Headers(),
+    refusal: (@Sendable (_ status: Int, _ acceptLanguage: String?) -> Response)? = nil,
+    threads: Int = 2, metrics: Metrics? = nil, log: Log = .silent
   ) {
     self.endpoints = endpoints.map { ($0.0, $0.tls) }
     self.limits = limits
     self.threads = max(1, threads)
     let quota = ConnectionQuota(limits)
     settings = Loop.Settings(
-      handler: handler, limits: limits, encoder: ResponseEncoder(adding: headers), quota: quota,
-      metrics: metrics.map { EngineMetrics($0, quota) }, log: log)
+      handler: handler, limits: limits, encoder: ResponseEncoder(adding: headers),
+      refusal: refusal, quota: quota, metrics: metrics.map { EngineMetrics($0, quota) }, log: log)
   }
 
   deinit {

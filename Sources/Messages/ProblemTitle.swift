@@ -3,7 +3,7 @@ public enum ProblemTitle: String, Sendable, CaseIterable {
   case badRequest, invalidInput, wrongCredentials, wrongCode, unauthenticated, forbidden, notFound
   case methodNotAllowed, conflict, gone, stale, preconditionRequired, tooLarge
   case unsupportedMediaType, blocked, overloaded, directoryUnavailable, storeUnavailable
-  case internalFault
+  case internalFault, timedOut, notSupported
 }
 
 extension Catalogue {
@@ -27,6 +27,8 @@ extension Catalogue {
     case .overloaded: Phrase(pl: "Usługa przeciążona", en: "Service busy")
     case .directoryUnavailable: Phrase(pl: "Domena niedostępna", en: "Domain unavailable")
     case .storeUnavailable: Phrase(pl: "Zapis niemożliwy", en: "Store unavailable")
+    case .timedOut: Phrase(pl: "Przekroczono czas", en: "Timed out")
+    case .notSupported: Phrase(pl: "Nieobsługiwane", en: "Not supported")
     case .internalFault: Phrase(pl: "Błąd wewnętrzny", en: "Internal error")
     }
   }

@@ -18,6 +18,14 @@ public enum WireFault: Sendable, Equatable {
   case ifMatchRequired
   case malformedIfMatch
   case internalFault
+  /// Not HTTP/1.1 as its standard writes it.
+  case malformedRequest
+  case bodyTooLarge
+  case headTooLarge
+  /// The request did not come in time.
+  case timedOut
+  /// A part of HTTP that Brama does not speak.
+  case notSupported
 }
 
 extension Catalogue {
@@ -61,6 +69,20 @@ extension Catalogue {
       Phrase(
         pl: "Nagłówek If-Match musi mieć postać \"wersja\" z odczytu.",
         en: "If-Match has to be the \"version\" of your read.")
+    case .malformedRequest:
+      Phrase(pl: "Żądanie nie jest poprawnym HTTP.", en: "The request is not valid HTTP.")
+    case .bodyTooLarge:
+      Phrase(pl: "Treść żądania jest za duża.", en: "The body is too large.")
+    case .headTooLarge:
+      Phrase(pl: "Nagłówki żądania są za duże.", en: "The header fields are too large.")
+    case .timedOut:
+      Phrase(
+        pl: "Żądanie nie nadeszło w całości na czas.",
+        en: "The request did not arrive in full in time.")
+    case .notSupported:
+      Phrase(
+        pl: "Serwer nie obsługuje tej części protokołu HTTP.",
+        en: "The server does not support this part of HTTP.")
     case .internalFault:
       Phrase(
         pl: "To błąd po naszej stronie, został zapisany w dzienniku.",

@@ -19,9 +19,7 @@ extension Portal {
   public func localHandler(userName: @escaping @Sendable (UInt32) async -> String) -> Handler {
     { [self] request, responder in
       let detached = request.detached()
-      guard case .local(let user, _) = detached.peer, user == 0 || user == geteuid() else {
-        return .now(refusal(of: detached))
-      }
+      guard let user = commandUser(of: detached) else { return .now(refusal(of: detached)) }
       Task {
         let name = await userName(user)
         responder.send(await respondLocally(to: detached, user: name))
@@ -30,7 +28,18 @@ extension Portal {
     }
   }
 
-  private func refusal(of request: DetachedRequest) -> Response {
+  /// The user whose command may speak, `nil` for anybody else and for a peer that the kernel did not name.
+  func commandUser(of request: DetachedRequest, ownUser: UInt32 = geteuid()) -> UInt32? {
+    guard case .local(let user, _) = request.peer, Self.mayCommand(user, ownUser: ownUser) else {
+      return nil
+    }
+    return user
+  }
+
+  /// Only root and the user that Brama runs as are heard on the Unix socket, whatever its file's mode.
+  static func mayCommand(_ user: UInt32, ownUser: UInt32) -> Bool { user == 0 || user == ownUser }
+
+  func refusal(of request: DetachedRequest) -> Response {
     var response = Problem(.forbidden, detail: .rejection(.forbidden))
       .response(in: catalogue(for: request.headers))
     harden(&response)

@@ -67,7 +67,12 @@ public final class Portal: Sendable {
         catalogue: catalogue, origin: origin(of: request), standing: standing)
       response = try await call.perform()
     } catch {
-      response = problem(for: error, route: route).response(in: catalogue)
+      let problem = problem(for: error, route: route)
+      // The steps of a sign-in count their refusals themselves; activation and set-up throw.
+      if let route, route.isSignIn, error is Rejection {
+        observe(.signIn(outcome: problem.kind.rawValue))
+      }
+      response = problem.response(in: catalogue)
     }
     if let route, route.isSignIn, response.status == 401 {
       await Pace(step: options.refusalTime).hold(since: arrived)

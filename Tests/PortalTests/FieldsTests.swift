@@ -37,6 +37,24 @@ struct FieldsTests {
       ])
   }
 
+  @Test(
+    "GEN-11: what Identity would miss is named beside a fault of form, and left to it without one")
+  func missingForRules() throws {
+    var fields = try Fields(body: Array(#"{"a":1,"b":""}"#.utf8))
+    _ = fields.text("a")
+    fields.needs("a", false, or: .required)
+    fields.needs("b", fields.text("b")?.isEmpty == false, or: .enterCompanyName)
+    let found = problem { try fields.finish(unknown: .refused) }
+    #expect(
+      found?.errors == [
+        FieldProblem(field: "a", fault: .notText),
+        FieldProblem(field: "b", fault: .identity(.enterCompanyName)),
+      ])
+    var formed = try Fields(body: Array("{}".utf8))
+    formed.needs("b", false, or: .enterCompanyName)
+    #expect(throws: Never.self) { try formed.finish(unknown: .refused) }
+  }
+
   @Test("Unknown members are ignored where a call says so")
   func ignored() throws {
     var fields = try Fields(body: Array(#"{"a":"x","new-feature":[1]}"#.utf8))

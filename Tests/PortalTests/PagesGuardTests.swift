@@ -153,7 +153,7 @@ struct PagesGuardTests {
         "__Host-brama=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"))
   }
 
-  @Test("the language is the reader's, and can be chosen for later")
+  @Test("GEN-06: the language is the reader's, and can be chosen for later")
   func languages() async throws {
     let visitor = try await PagesInstallation().visitor("en-GB, pl;q=0.5")
     try await visitor.get("/sign-in")

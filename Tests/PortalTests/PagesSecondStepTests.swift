@@ -95,6 +95,25 @@ struct PagesSecondStepTests {
   }
 
   @Test(
+    "SIGN-16: a forged step is refused at a fixed time, whether its page is asked for or its form sent",
+    arguments: ["GET", "POST"])
+  func forgedStep(method: String) async throws {
+    let installation = try await PagesInstallation(refusalTime: Interval(milliseconds: 400))
+    let visitor = installation.visitor()
+    try await visitor.get("/sign-in")
+    visitor.cookies["__Host-brama-step"] = "enrolment..forged"
+    let started = ContinuousClock.now
+    if method == "GET" {
+      try await visitor.get("/sign-in/enrolment")
+    } else {
+      try await visitor.post("/sign-in/enrolment", [("code", "123456")])
+    }
+    #expect(visitor.status == 401)
+    #expect(ContinuousClock.now - started >= .milliseconds(400))
+    #expect(visitor.cookies["__Host-brama-step"] == nil)
+  }
+
+  @Test(
     "a step after five minutes says TFA-B06",
     arguments: [("pl", "Zaloguj się ponownie."), ("en", "Sign in again.")])
   func expiry(language: String, sentence: String) async throws {

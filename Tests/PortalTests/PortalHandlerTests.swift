@@ -1,4 +1,5 @@
 import Foundation
+import HTTPEngine
 import Identity
 import TestKit
 import Testing
@@ -81,5 +82,38 @@ struct PortalHandlerTests {
       #expect(try client.exchange(request("/sign-in")).status == 404)
     }
     await server.stop()
+  }
+
+  @Test(
+    "Only root and Brama's own user are heard on the Unix socket",
+    arguments: [
+      (0, 990, true), (990, 990, true), (991, 990, false), (1000, 0, false), (0, 0, true),
+    ]
+      as [(UInt32, UInt32, Bool)])
+  func mayCommand(user: UInt32, ownUser: UInt32, isHeard: Bool) {
+    #expect(Portal.mayCommand(user, ownUser: ownUser) == isHeard)
+  }
+
+  @Test("A command of another user is refused with 403, one from the network too")
+  func foreignCommand() async throws {
+    let house = try await PortalHouse()
+    let other = geteuid() + 1
+    func request(_ peer: Peer) -> DetachedRequest {
+      DetachedRequest(
+        method: "POST", target: "/api/v1/local/setup-code",
+        headers: Headers([.init(name: "Accept-Language", value: "pl")]), peer: peer)
+    }
+    let own = request(.local(user: geteuid(), process: 1))
+    #expect(house.portal.commandUser(of: own) == geteuid())
+    for peer in [Peer.local(user: other, process: 1), .internet(address: "127.0.0.1")] {
+      let foreign = request(peer)
+      #expect(house.portal.commandUser(of: foreign) == nil)
+      let refused = house.portal.refusal(of: foreign)
+      #expect(refused.status == 403)
+      #expect(refused.headers.only("x-content-type-options") == "nosniff")
+      let text = String(decoding: refused.body, as: UTF8.self)
+      #expect(text.contains(#""type":"/problems/forbidden""#))
+      #expect(text.contains("Brak uprawnień."))
+    }
   }
 }

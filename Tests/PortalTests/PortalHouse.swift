@@ -170,6 +170,25 @@ final class PortalHouse: Sendable {
     return id
   }
 
+  /// Turns sign-in through `corp` on for all its members, and links a new card with one of them.
+  /// - Returns: the answer to the link.
+  @discardableResult
+  func domainCard(_ member: String, by token: String) async throws -> Answer {
+    let settings = await ask("GET", "/settings/domain", token: token)
+    let saved = await ask(
+      "PUT", "/settings/domain", ["useDomain": true, "domain": "corp", "group": "all"],
+      token: token, headers: [("If-Match", settings.header("etag") ?? "")])
+    guard saved.status == 200 else { throw Missing(what: "domain", saved.body) }
+    let added = await ask(
+      "POST", "/employees", ["login": "card", "name": "A Card"], token: token)
+    guard let id = added.id else { throw Missing(what: "card", added.body) }
+    let linked = await ask(
+      "PUT", "/employees/\(id)/domain-member", ["domain": "corp", "member": member],
+      token: token)
+    guard linked.status == 200 else { throw Missing(what: "link", linked.body) }
+    return linked
+  }
+
   /// The TOTP code of a base32 secret now, by oathtool.
   func code(_ secret: String) throws -> String {
     try Oathtool.code(secret, at: clock.now.seconds)

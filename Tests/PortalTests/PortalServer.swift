@@ -13,12 +13,14 @@ final class PortalServer: Sendable {
 
   var port: UInt16 { server.boundPorts[0] }
 
-  init(_ house: PortalHouse) throws {
+  init(_ house: PortalHouse, limits: Limits = Limits()) throws {
     self.house = house
     socket = NSTemporaryDirectory() + "portal-\(UUID().uuidString.prefix(8)).sock"
     server = Server(
       endpoints: [(.tcp(host: "127.0.0.1", port: 0), tls: nil)], handler: house.portal.handler,
-      headers: house.portal.securityHeaders)
+      limits: limits,
+      headers: house.portal.securityHeaders,
+      refusal: house.portal.refusal(status:acceptLanguage:))
     local = Server(
       endpoints: [(.unix(path: socket), tls: nil)],
       handler: house.portal.localHandler { "user-\($0)" })

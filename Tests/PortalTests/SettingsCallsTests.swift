@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Settings over the API")
 struct SettingsCallsTests {
-  @Test("GEN-07, 08: nobody and a plain user change nothing, whatever the call")
+  @Test("GEN-07, 08, GEN-B03: nobody and a plain user change nothing, whatever the call")
   func rights() async throws {
     let house = try await PortalHouse(directory: try .sample())
     let admin = try await house.administrator()
@@ -105,7 +105,10 @@ struct SettingsCallsTests {
       ["login": "", "name": "", "role": "king", "email": "not an address", "shoe": 42],
       token: admin)
     #expect(answer.status == 422)
-    #expect(answer.faults == ["shoe": "unknown-field"])
+    #expect(
+      answer.faults == ["shoe": "unknown-field", "login": "required", "name": "required"])
+    let wire = await house.ask("POST", "/employees", ["email": 5], token: admin)
+    #expect(wire.faults == ["email": "not-a-text", "login": "required"])
     let rules = await house.ask(
       "POST", "/employees", ["login": "a", "name": "A", "role": "king", "email": "no address"],
       token: admin)
@@ -213,6 +216,58 @@ struct SettingsCallsTests {
       await house.ask("GET", "/session", token: signedIn.token).status == 401)
   }
 
+  @Test("DOM-17: a phrase lists the members whose name holds it, and nobody else")
+  func memberSearch() async throws {
+    let house = try await PortalHouse(directory: try .sample())
+    let admin = try await house.administrator()
+    func found(_ phrase: String) async -> [String] {
+      let answer = await house.ask("GET", "/domains/corp/members?search=\(phrase)", token: admin)
+      return (answer.body["members"] as? [[String: Any]])?.compactMap { $0["name"] as? String }
+        ?? []
+    }
+    #expect(await found("owa") == ["Ewa Nowak", "Jan Kowal"])
+    #expect(await found("nowak") == ["Ewa Nowak"])
+    #expect(await found("nobody") == [])
+  }
+
+  @Test("DOM-19: a link fills login, name and e-mail in, and the password is the domain's")
+  func linkFills() async throws {
+    let house = try await PortalHouse(directory: try .sample())
+    let admin = try await house.administrator()
+    let linked = try await house.domainCard("id-u1", by: admin)
+    #expect(linked.body["login"] as? String == "u1")
+    #expect(linked.body["name"] as? String == "Ewa Nowak")
+    #expect(linked.body["email"] as? String == "ewa@corp.example")
+    #expect(linked.body["domainSignIn"] as? Bool == true)
+    #expect(linked.body["hasPassword"] as? Bool == false)
+    let wrong = await house.ask("POST", "/sign-in", ["login": "u1", "password": "another one"])
+    #expect(wrong.status == 401)
+    let right = await house.ask(
+      "POST", "/sign-in", ["login": "u1", "password": "password of u1"])
+    #expect(right.state == "signed-in")
+  }
+
+  @Test("SIGN-04: a stranger is told the id and the shown name of a company, and nothing else")
+  func shownCompanies() async throws {
+    let house = try await PortalHouse(
+      directory: try .sample(), policy: { $0.isMultiCompany = true })
+    let added = await house.askLocally(
+      "POST", "/settings/companies",
+      [
+        "name": "CDN_Alfa", "kind": "optima", "displayName": "Alfa", "useDomain": true,
+        "domain": "corp", "group": "id-staff",
+      ])
+    let id = try #require(added.id)
+    let shown = await house.ask("GET", "/companies")
+    #expect(shown.status == 200)
+    #expect(Array(shown.body.keys) == ["companies"])
+    #expect((shown.body["companies"] as? [[String: String]]) == [["id": id, "name": "Alfa"]])
+    let text = String(decoding: shown.response.body, as: UTF8.self)
+    for hidden in ["CDN", "optima", "corp", "staff"] {
+      #expect(!text.contains(hidden), "\(hidden)")
+    }
+  }
+
   @Test("SIGN-17, DOM-B03, 410: an unreachable directory is 503, an expired cursor 410")
   func directoryFailures() async throws {
     let directory = try MemoryDirectory.sample()
@@ -260,6 +315,13 @@ struct SettingsCallsTests {
     let faults = await house.askLocally(
       "POST", "/settings/companies", ["name": "", "kind": "odd"])
     #expect(faults.faults == ["name": "enter-company-name", "kind": "choose-kind"])
+    let wire = await house.askLocally(
+      "POST", "/settings/companies", ["kind": 5, "useDomain": true])
+    #expect(
+      wire.faults == [
+        "kind": "not-a-text", "name": "enter-company-name", "domain": "choose-domain-and-group",
+        "group": "choose-domain-and-group",
+      ])
     let added = await house.askLocally(
       "POST", "/settings/companies",
       ["name": "CDN_Alfa", "kind": "optima", "displayName": "Alfa"])
@@ -277,7 +339,10 @@ struct SettingsCallsTests {
       "PATCH", path, ["displayName": NSNullValue.value], headers: tag)
     #expect(changed.status == 200)
     #expect(changed.body["shownName"] as? String == "CDN_Alfa")
-    #expect(await house.askLocally("DELETE", path).status == 428)
+    // A change needs the version that it is made on.
+    #expect(await house.askLocally("PATCH", path, ["name": "CDN_Beta"]).status == 428)
+    let half = await house.askLocally("PATCH", path, ["name": "", "shoe": 42], headers: tag)
+    #expect(half.faults == ["shoe": "unknown-field", "name": "enter-company-name"])
     #expect(await house.askLocally("DELETE", path, headers: tag).status == 412)
     let now = [("If-Match", changed.header("etag") ?? "")]
     _ = await house.askLocally(
@@ -285,6 +350,10 @@ struct SettingsCallsTests {
     let used = await house.askLocally("DELETE", path, headers: now)
     #expect(used.status == 409)
     #expect(used.body["uses"] as? [String: Int] == ["employees": 1])
+    // A removal may name the version and need not.
+    let unused = try await house.company("Beta")
+    #expect(await house.askLocally("DELETE", "/settings/companies/\(unused)").status == 204)
+    #expect(Route.removeCompany.operation.ifMatch == .optional)
   }
 
   @Test("The audit log has who did what, and only administrators read it")

@@ -69,7 +69,7 @@ struct SignInCallsTests {
     #expect(ContinuousClock.now - other < .milliseconds(300))
   }
 
-  @Test("SIGN-B02: an empty or missing login or password is 422 in the reader's language")
+  @Test("GEN-06, SIGN-B02: an empty or missing login or password is 422 in the reader's language")
   func empty() async throws {
     let house = try await PortalHouse()
     for body in [[:], ["login": "", "password": ""], ["login": "x"]] as [[String: Any]] {
@@ -80,6 +80,88 @@ struct SignInCallsTests {
         "POST", "/sign-in", body, headers: [("Accept-Language", "de, pl;q=0.5")])
       #expect(polish.body["detail"] as? String == "Podaj login i hasło.")
       #expect(polish.header("content-language") == "pl")
+    }
+  }
+
+  @Test("GEN-11: beside a fault of form a missing login and password are named, too")
+  func everyFault() async throws {
+    let house = try await PortalHouse()
+    let answer = await house.ask("POST", "/sign-in", ["client": "x"])
+    #expect(answer.status == 422)
+    #expect(
+      answer.faults == [
+        "client": "not-one-of", "login": "enter-login-and-password",
+        "password": "enter-login-and-password",
+      ])
+    #expect(
+      (answer.body["detail"] as? String)?.contains("Enter login and password.") == true)
+    let blank = await house.ask(
+      "POST", "/sign-in", ["login": " ", "password": "x", "remember": 1])
+    #expect(
+      blank.faults == ["remember": "not-a-boolean", "login": "enter-login-and-password"])
+  }
+
+  @Test("SIGN-B07: an unreachable domain is said in the reader's language, and counts nothing")
+  func directoryDown() async throws {
+    let directory = try MemoryDirectory.sample()
+    let house = try await PortalHouse(directory: directory, policy: { $0.maxAttempts = 2 })
+    let admin = try await house.administrator()
+    try await house.domainCard("id-u1", by: admin)
+    directory.fail(.unavailable)
+    let body = ["login": "u1", "password": "password of u1"]
+    for _ in 0..<3 {
+      let english = await house.ask("POST", "/sign-in", body)
+      #expect(english.status == 503)
+      #expect(english.type == "/problems/directory-unavailable")
+      #expect(english.header("retry-after") != nil)
+      #expect(
+        english.body["detail"] as? String == "The domain is unavailable. Try again later.")
+    }
+    let polish = await house.ask(
+      "POST", "/sign-in", body, headers: [("Accept-Language", "pl")])
+    #expect(polish.body["detail"] as? String == "Domena jest niedostępna. Spróbuj później.")
+    directory.fail(nil)
+    #expect(await house.ask("POST", "/sign-in", body).state == "signed-in")
+  }
+
+  @Test("TFA-24: a sign-in through the domain has Brama's second step like any other")
+  func domainSecondStep() async throws {
+    let house = try await PortalHouse(directory: try .sample())
+    let admin = try await house.administrator()
+    try await house.domainCard("id-u1", by: admin)
+    let body = ["login": "u1", "password": "password of u1"]
+    #expect(await house.ask("POST", "/sign-in", body).state == "signed-in")
+    _ = await house.ask("PUT", "/settings/two-step", ["enforced": true], token: admin)
+    let begun = await house.ask("POST", "/sign-in", body)
+    #expect(begun.state == "enrolment")
+    #expect(begun.token == nil)
+    let ticket = try #require(begun.ticket)
+    let offer = await house.ask("POST", "/sign-in/enrolment", ["ticket": ticket])
+    let secret = try #require(offer.body["secret"] as? String)
+    let confirmed = await house.ask(
+      "POST", "/sign-in/enrolment/confirm",
+      ["ticket": ticket, "code": try house.code(secret)])
+    #expect(confirmed.state == "signed-in")
+    house.clock.advance(.seconds(60))
+    let second = await house.ask("POST", "/sign-in", body)
+    #expect(second.state == "second-factor")
+    #expect(second.token == nil)
+    let signedIn = await house.ask(
+      "POST", "/sign-in/second-factor",
+      ["ticket": try #require(second.ticket), "code": try house.code(secret)])
+    #expect(signedIn.state == "signed-in")
+  }
+
+  @Test("Refusals of activation and set-up count as sign-ins by their outcome")
+  func observedRefusals() async throws {
+    let house = try await PortalHouse()
+    for path in ["/sign-in/activate", "/setup"] {
+      let before = house.observations.count { $0 == .signIn(outcome: "wrong-access-code") }
+      let refused = await house.ask(
+        "POST", path, ["code": "ABCD-EFGH", "password": PortalHouse.setupPassword])
+      #expect(refused.status == 401)
+      let after = house.observations.count { $0 == .signIn(outcome: "wrong-access-code") }
+      #expect(after == before + 1, "\(path)")
     }
   }
 
@@ -101,7 +183,7 @@ struct SignInCallsTests {
   }
 
   @Test(
-    "TFA-12 to 19, 21, 27: enrolment, recovery codes once, second step, a replayed code refused")
+    "TFA-12 to 19, 21, 27, TFA-B02: enrolment, recovery codes once, second step, no replayed code")
   func secondStep() async throws {
     let house = try await PortalHouse()
     let admin = try await house.administrator()
@@ -141,6 +223,7 @@ struct SignInCallsTests {
     let replayed = await house.ask(
       "POST", "/sign-in/second-factor", ["ticket": next, "code": code])
     #expect(replayed.type == "/problems/wrong-code")
+    #expect(replayed.body["detail"] as? String == wrong.body["detail"] as? String)
     house.clock.advance(.seconds(60))
     let signedIn = await house.ask(
       "POST", "/sign-in/second-factor", ["ticket": next, "code": try house.code(secret)])

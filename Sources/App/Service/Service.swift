@@ -68,7 +68,8 @@ final class Service: Sendable {
     let front = Server(
       endpoints: endpoints,
       handler: portal.handler, limits: limits, headers: portal.securityHeaders,
-      threads: plan.threads, metrics: composition.metrics.registry, log: log)
+      refusal: portal.refusal(status:acceptLanguage:), threads: plan.threads,
+      metrics: composition.metrics.registry, log: log)
     var commandLimits = limits
     commandLimits.waiting = .seconds(longestCommand)
     commandLimits.connections = 32

@@ -1,4 +1,5 @@
-/// The engine's own answers: the smallest problem document (RFC 9457).
+/// The engine's own answers where the server has no words for them: the smallest problem document
+/// (RFC 9457).
 enum Problem {
   static func response(_ status: Int) -> Response {
     Response(

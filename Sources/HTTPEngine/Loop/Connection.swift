@@ -86,15 +86,33 @@ final class Connection {
     return try input.withSpan { try body($0.extracting(bodyRange.start..<bodyRange.end)) }
   }
 
+  /// The `Accept-Language` of the request under way, its fields joined as one list (RFC 9110 section
+  /// 5.3); `nil` where there is none, or the head was not read so far.
+  var acceptLanguage: String? {
+    guard parser.hasReadLines else { return nil }
+    return withInput { input in
+      var list: String?
+      // No offset of a head that has gone may ever bring the server down.
+      for field in head.fields
+      where field.value.end <= input.count
+        && input.holds(lowercase: "accept-language", at: field.name)
+      {
+        list = (list.map { $0 + "," } ?? "") + input.text(field.value)
+      }
+      return list
+    }
+  }
+
   /// Only between two requests: offsets move.
   func discardUsedInput() {
     guard input.position > 0 else { return }
     input.discardUsed()
-    parser.restart()
+    parser.forgetLines()
   }
 
   func discardAllInput() {
     input.discardAll()
+    parser.forgetLines()
     bodyRange = ByteRange()
     discardChunks()
   }

@@ -18,9 +18,16 @@ extension Loop {
   func refuse(_ connection: Connection, _ status: Int) {
     connection.closesAfterAnswer = true
     connection.lingers = true
+    let response = refusal(connection, status)
     connection.discardAllInput()
     settings.metrics?.refused(status)
-    send(connection, Problem.response(status), ResponseEncoder.Frame(closes: true))
+    send(connection, response, ResponseEncoder.Frame(closes: true))
+  }
+
+  /// The server's words for what the engine itself refuses.
+  func refusal(_ connection: Connection, _ status: Int) -> Response {
+    guard let word = settings.refusal else { return Problem.response(status) }
+    return word(status, connection.acceptLanguage)
   }
 
   func sendContinue(_ connection: Connection) {

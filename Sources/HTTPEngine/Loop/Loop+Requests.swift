@@ -89,7 +89,7 @@ extension Loop {
     switch connection.state {
     case .waiting:
       // The handler's own answer will find another serial.
-      answer(connection, Problem.response(503))
+      answer(connection, refusal(connection, 503))
       serve(connection, reads: false)
     case .body: refuse(connection, 408)
     case .head where !connection.input.isEmpty: refuse(connection, 408)

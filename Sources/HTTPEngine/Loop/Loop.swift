@@ -13,6 +13,7 @@ final class Loop: @unchecked Sendable {
     let handler: Handler
     let limits: Limits
     let encoder: ResponseEncoder
+    var refusal: (@Sendable (_ status: Int, _ acceptLanguage: String?) -> Response)?
     let quota: ConnectionQuota
     let metrics: EngineMetrics?
     let log: Log

@@ -9,16 +9,27 @@ struct HeadParser: Sendable {
   /// How far the end of the head was already looked for.
   private var searched = 0
 
+  /// Whether `head` tells of the request under way: its request line, and its fields as far as they were
+  /// read before a refusal.
+  private(set) var hasReadLines = false
+
   init(longestHead: Int, mostFields: Int) {
     self.longestHead = longestHead
     self.mostFields = mostFields
   }
 
-  /// Forgets a search; call it when the input was moved or another request begins.
+  /// Forgets a search; call it when another request begins.
   mutating func restart() { searched = 0 }
+
+  /// Call it when the input was moved: the offsets in `head` are then good for nothing.
+  mutating func forgetLines() {
+    searched = 0
+    hasReadLines = false
+  }
 
   /// - Parameter bytes: the whole input; `start` is where this request begins.
   mutating func parse(_ bytes: Span<UInt8>, from start: Int) -> Verdict {
+    hasReadLines = false
     var start = start
     // One empty line before the request line is allowed (RFC 9112 section 2.2).
     if start < bytes.count, bytes[start] == Byte.carriageReturn {
@@ -61,6 +72,7 @@ struct HeadParser: Sendable {
     head = RequestHead()
     head.fields = fields
     head.end = end
+    hasReadLines = true
     // The last two bytes are the empty line: reading up to a CR never runs past them.
     var index = start
     if let status = parseRequestLine(bytes, &index) { return .refused(status) }

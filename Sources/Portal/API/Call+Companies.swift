@@ -23,7 +23,7 @@ extension Call {
 
   func addCompany() async throws -> Response {
     let caller = try caller()
-    let company = try await gate.companies.add(try companyDraft(), by: caller)
+    let company = try await gate.companies.add(try companyDraft(isNew: true), by: caller)
     return answer(
       JSON(company), status: 201, version: company.version,
       location: "\(Route.companies.template)/\(company.id)")
@@ -39,17 +39,18 @@ extension Call {
   func changeCompany() async throws -> Response {
     let caller = try caller()
     let id: CompanyID = try identifier()
-    let draft = try companyDraft()
+    let draft = try companyDraft(isNew: false)
     let version = try EntityTag.required(request.headers)
     let company = try await gate.companies.change(id, draft, version: version, by: caller)
     return answer(JSON(company), version: company.version)
   }
 
+  /// `If-Match` is optional: what nothing refers to is removed whatever its version (COMP-09).
   func removeCompany() async throws -> Response {
     let caller = try caller()
     let id: CompanyID = try identifier()
     try refuseQuery()
-    let version = try EntityTag.required(request.headers)
+    let version = try EntityTag.presented(request.headers)
     try await gate.companies.remove(id, version: version, by: caller)
     return Self.noContent
   }
@@ -73,13 +74,21 @@ extension Call {
     return answer(JSON(home.domain), version: home.version)
   }
 
-  private func companyDraft() throws -> CompanyDraft {
+  private func companyDraft(isNew: Bool) throws -> CompanyDraft {
     var fields = try body()
     var draft = CompanyDraft()
     draft.name = fields.text("name")
     draft.displayName = fields.text("displayName", isNullable: true)
     draft.kind = fields.text("kind")
     readDomain(&fields, into: &draft)
+    fields.needs(
+      "name", draft.name.map { !$0.allSatisfy(\.isWhitespace) } ?? !isNew, or: .enterCompanyName)
+    fields.needs(
+      "kind", draft.kind.map { Company.Kind(rawValue: $0) != nil } ?? !isNew, or: .chooseKind)
+    if isNew, draft.useDomain == true {
+      fields.needs("domain", draft.domain?.isEmpty == false, or: .chooseDomainAndGroup)
+      fields.needs("group", draft.group?.isEmpty == false, or: .chooseDomainAndGroup)
+    }
     try fields.finish(unknown: .refused)
     return draft
   }

@@ -42,6 +42,7 @@ extension Call {
     var draft = employeeDraft(&fields)
     draft.origin = fields.text("origin")
     draft.company = company
+    fields.needs("login", draft.login != nil, or: .required)
     try fields.finish(unknown: .refused)
     let view = try await gate.employees.add(draft, by: caller)
     return answer(
@@ -128,6 +129,9 @@ extension Call {
     draft.role = fields.text("role")
     draft.state = fields.text("state")
     draft.mustChangePassword = fields.flag("mustChangePassword")
+    for (name, text) in [("login", draft.login), ("name", draft.name)] {
+      if let text { fields.needs(name, !text.allSatisfy(\.isWhitespace), or: .required) }
+    }
     return draft
   }
 

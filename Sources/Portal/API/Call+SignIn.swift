@@ -11,6 +11,9 @@ extension Call {
     let company = fields.text("company", isNullable: true) ?? ""
     let client = fields.word("client", of: ClientKind.self) ?? .api
     let remember = fields.flag("remember") ?? false
+    fields.needs(
+      "login", !login.allSatisfy(\.isWhitespace), or: .enterLoginAndPassword)
+    fields.needs("password", !password.isEmpty, or: .enterLoginAndPassword)
     try fields.finish(unknown: .ignored)
     let known = CompanyID(company)
     let attempt = SignInAttempt(

@@ -15,11 +15,34 @@ enum ClientAddress {
     }
     for entry in entries.reversed() {
       // An entry that is no address was not written by a proxy we know: the last known hop stands.
-      guard let hop = IPAddress(trimmed(entry)) else { break }
+      guard let hop = Self.hop(trimmed(entry)) else { break }
       nearest = hop
       if !isListed(hop, proxies) { break }
     }
     return nearest.description
+  }
+
+  /// An address as proxies write it: bare, in brackets, or with the port it came from, which names no
+  /// other client (RFC 7239, section 6, and what load balancers do with IPv4).
+  private static func hop(_ entry: Substring) -> IPAddress? {
+    if let address = IPAddress(entry) { return address }
+    if entry.first == "[" {
+      guard let close = entry.firstIndex(of: "]") else { return nil }
+      let inner = entry[entry.index(after: entry.startIndex)..<close]
+      let rest = entry[entry.index(after: close)...]
+      guard inner.contains(":"), rest.isEmpty || isPort(rest) else { return nil }
+      return IPAddress(inner)
+    }
+    guard let colon = entry.firstIndex(of: ":"), isPort(entry[colon...]) else { return nil }
+    return IPAddress(entry[..<colon])
+  }
+
+  /// - Parameter text: with its colon.
+  private static func isPort(_ text: Substring) -> Bool {
+    let digits = text.dropFirst()
+    return text.first == ":" && (1...5).contains(digits.utf8.count)
+      && digits.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+      && Int(digits).map { $0 <= 65_535 } == true
   }
 
   private static func isListed(_ address: IPAddress, _ proxies: [AddressRange]) -> Bool {

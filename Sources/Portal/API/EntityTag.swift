@@ -8,7 +8,8 @@ enum EntityTag {
 
   /// The version that `If-Match` names, `nil` where the request has no such field.
   /// - Throws: `Problem`: 400 for what is no entity tag; 412 for a weak tag, which never matches, and for
-  ///   a tag that Brama never gave. `*` is 428: it would save over what one has not seen.
+  ///   a tag that Brama never gave. `*` counts as none: a call that needs a version would
+  ///   save over what nobody has seen.
   static func presented(_ headers: Headers) throws(Problem) -> Int? {
     let fields = headers.all("if-match")
     guard let field = fields.first else { return nil }

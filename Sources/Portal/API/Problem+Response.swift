@@ -3,7 +3,8 @@ import Identity
 import Messages
 
 extension Problem {
-  /// Where the list of problem types stands; `type` is this and the kind's word.
+  /// `type` is this and the kind's word. It names the kind and leads nowhere: RFC 9457, section 3.1.1,
+  /// lets a type be an identifier only.
   static let typePrefix = "/problems/"
 
   /// The problem in words, as `application/problem+json`.
@@ -90,7 +91,9 @@ extension ProblemKind {
       .conflict
     case .cursorExpired: .gone
     case .stale: .stale
-    case .tooLarge: .tooLarge
+    case .timedOut: .timedOut
+    case .tooLarge, .headTooLarge: .tooLarge
+    case .notSupported: .notSupported
     case .unsupportedMediaType: .unsupportedMediaType
     case .invalidFields: .invalidInput
     case .versionRequired: .preconditionRequired

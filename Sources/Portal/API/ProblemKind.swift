@@ -32,7 +32,13 @@ enum ProblemKind: String, CaseIterable, Sendable {
   case cursorExpired = "cursor-expired"
   /// GEN-B02.
   case stale
+  /// The HTTP engine's: the request did not come in time.
+  case timedOut = "request-timed-out"
   case tooLarge = "too-large"
+  /// The HTTP engine's: the request line and the fields are past their limit.
+  case headTooLarge = "head-too-large"
+  /// The HTTP engine's: a part of HTTP that Brama does not speak (417, 501, 505).
+  case notSupported = "not-supported"
   case unsupportedMediaType = "unsupported-media-type"
   /// Carries `errors`, one for every field at fault.
   case invalidFields = "invalid-fields"
@@ -53,6 +59,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case .forbidden, .externalSystem, .secondFactorLocked: 403
     case .notFound: 404
     case .methodNotAllowed: 405
+    case .timedOut: 408
     case .inUse, .lastAdministrator, .notForThisCard, .secondFactorObligatory, .notEnrolled,
       .alreadyEnrolled:
       409
@@ -63,7 +70,9 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case .invalidFields: 422
     case .versionRequired: 428
     case .blocked: 429
+    case .headTooLarge: 431
     case .internalFault: 500
+    case .notSupported: 501
     case .directoryUnavailable, .overloaded, .storeUnavailable: 503
     }
   }

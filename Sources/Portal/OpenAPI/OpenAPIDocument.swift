@@ -62,7 +62,7 @@ struct OpenAPIDocument {
 
   /// One shared answer for each status that a problem can have.
   private static var problems: JSON {
-    let statuses = Set(ProblemKind.allCases.map(\.status)).union([431])
+    let statuses = Set(ProblemKind.allCases.map(\.status))
     return .object(
       statuses.sorted().map { status in
         .init(name: "Problem\(status)", value: problem(status))
@@ -73,7 +73,7 @@ struct OpenAPIDocument {
     let kinds = ProblemKind.allCases.filter { $0.statuses.contains(status) }
     let words = kinds.map { "`\(Problem.typePrefix)\($0.rawValue)`" }.joined(separator: ", ")
     let answer: JSON = [
-      "description": .string(words.isEmpty ? "Refused by the HTTP engine." : "\(words)."),
+      "description": .string("\(words)."),
       "content": ["application/problem+json": ["schema": Schema.reference("Problem")]],
     ]
     let seconds: JSON = ["type": "integer", "minimum": 0]

@@ -157,5 +157,11 @@ enum OperationTag: String, CaseIterable {
 
 extension ProblemKind {
   /// Every status that the kind is sent with.
-  var statuses: Set<Int> { self == .wrongCode ? [401, 422] : [status] }
+  var statuses: Set<Int> {
+    switch self {
+    case .wrongCode: [401, 422]
+    case .notSupported: [417, 501, 505]
+    default: [status]
+    }
+  }
 }

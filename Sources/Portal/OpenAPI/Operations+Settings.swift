@@ -83,7 +83,7 @@ extension Operation {
     default:
       Operation(
         tag: .settings, summary: "Remove a company that nothing refers to.",
-        access: .administrator, ifMatch: .required,
+        access: .administrator, ifMatch: .optional,
         answer: .init(status: 204, description: "Removed."), problems: [409])
     }
   }

@@ -35,17 +35,17 @@ struct Pages: Sendable {
     }
     guard let path = PagePath(rawValue: request.path) else { return nil }
     var visit = visit(request, context, path)
+    let response: Response
     switch request.method {
-    case "GET", "HEAD": return await show(&visit)
-    case "POST" where path.methods.contains("POST"):
-      let response = await submit(&visit)
-      if response.status == 401 {
-        await Pace(step: options.refusalTime).hold(since: context.arrived)
-      }
-      return response
-    default:
-      return message(.methodNotAllowed, status: 405, visit, allow: allowed(path))
+    case "GET", "HEAD": response = await show(&visit)
+    case "POST" where path.methods.contains("POST"): response = await submit(&visit)
+    default: return message(.methodNotAllowed, status: 405, visit, allow: allowed(path))
     }
+    // Showing a step judges its ticket, too: both ways of being refused leave at fixed times.
+    if response.status == 401 {
+      await Pace(step: options.refusalTime).hold(since: context.arrived)
+    }
+    return response
   }
 
   /// A page that says why there is none: for paths that nobody knows and for faults of ours.

@@ -10,6 +10,9 @@ struct Fields {
   private let members: [JSONMember]
   private var read: Set<String> = []
   private(set) var faults: [FieldProblem] = []
+  /// What Identity would find missing: it judges that itself, but never sees a request with a fault of
+  /// form, whose answer has to name these fields as well (GEN-11).
+  private var missing: [FieldProblem] = []
 
   init(_ members: [JSONMember]) { self.members = members }
 
@@ -39,6 +42,11 @@ struct Fields {
 
   mutating func note(_ name: String, _ fault: FieldProblem.Fault) {
     faults.append(FieldProblem(field: name, fault: fault))
+  }
+
+  /// Says that a rule of Identity's asks for the field: named only beside a fault of form.
+  mutating func needs(_ name: String, _ isGiven: Bool, or fault: Identity.Fault) {
+    if !isGiven { missing.append(FieldProblem(field: name, fault: .identity(fault))) }
   }
 
   /// - Parameters:
@@ -140,6 +148,9 @@ struct Fields {
         if !read.contains(name) { note(String(name.prefix(64)), .unknownField) }
       }
     }
-    guard faults.isEmpty else { throw Problem(fields: faults) }
+    guard faults.isEmpty else {
+      let known = Set(faults.map(\.field))
+      throw Problem(fields: faults + missing.filter { !known.contains($0.field) })
+    }
   }
 }
