@@ -75,7 +75,8 @@ extension BramaApp {
     }
     do {
       // The command has one line on standard error, and that is its own (CLI-06).
-      let composition = try await Composition.open(plan, mayCreateKey: false, log: .silent)
+      let composition = try await Composition.open(
+        plan, mayCreateKey: false, isRestored: true, log: .silent)
       let ended: Result<Void, any Error>
       do {
         ended = .success(try await composition.gate.upkeep.afterRestore(by: .command(user: user)))

@@ -33,9 +33,13 @@ final class Composition: Sendable {
   }
 
   /// Opens the store, checks the key against it and wires the rest.
-  /// - Parameter mayCreateKey: a store that holds nothing sealed yet may get its first key.
+  /// - Parameters:
+  ///   - mayCreateKey: a store that holds nothing sealed yet may get its first key.
+  ///   - isRestored: the head file was taken away on purpose (`brama restore`).
   /// - Throws: `StorageError`, `SealingKeyProblem`, `InvalidSetting`, `StoreError`.
-  static func open(_ plan: ServicePlan, mayCreateKey: Bool, log: Log) async throws -> Composition {
+  static func open(
+    _ plan: ServicePlan, mayCreateKey: Bool, isRestored: Bool = false, log: Log
+  ) async throws -> Composition {
     let metrics = ServiceMetrics()
     let headLink = AuditHeadLink(path: plan.auditHeadPath, log: log)
     let store = try await OwnThread.run(named: "open-store") {
@@ -52,7 +56,7 @@ final class Composition: Sendable {
       let gate = try await Gate(
         environment(plan, store: store, sealing: sealing, directories: domains.byName))
       let known = try await headLink.tie(to: store, sealing: sealing)
-      try await report(known, against: head, gate: gate, log: log)
+      if !isRestored { try await report(known, against: head, gate: gate, log: log) }
       let operations = Operations(gate: gate, store: store, sealing: sealing, headLink: headLink)
       let portal = Portal(
         gate: gate,
@@ -99,13 +103,16 @@ final class Composition: Sendable {
       policy: plan.policy)
   }
 
-  /// A store that ends before the line the head file knows was cut, or an older one was put back.
+  /// A store that ends before the line the head file knows was cut, or an older one was put back. Whoever
+  /// did that may have taken the head file away: only an empty log has none.
   private static func report(
     _ known: AuditHeadState, against head: AuditHead?, gate: Gate, log: Log
   ) async throws {
     let details: [String: String]
     switch known {
-    case .none: return
+    case .none:
+      guard let head else { return }
+      details = ["store": String(head.sequence), "known": "missing"]
     case .known(let known):
       let stored = head?.sequence ?? 0
       guard stored < known.sequence || (stored == known.sequence && head != known) else { return }

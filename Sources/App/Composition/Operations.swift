@@ -27,12 +27,14 @@ struct Operations: Sendable {
       throw .storeUnavailable
     }
     switch state {
-    case .none: return try await gate.audit.verify(knownHead: nil, by: caller)
     case .known(let head): return try await gate.audit.verify(knownHead: head, by: caller)
-    case .damaged:
+    case .none, .damaged:
       var result = try await gate.audit.verify(knownHead: nil, by: caller)
-      // A head that nobody wrote for this store agrees with no line of it.
-      result.findings.append(.headDiffers(Int64(result.lines)))
+      let last: AuditHead?
+      do { last = try await store.read { try $0.audit.head() } } catch { throw .storeUnavailable }
+      // A head that nobody wrote for this store agrees with no line of it, and only an empty log has none:
+      // who cut lines off may have taken the head file away, too.
+      if let last { result.findings.append(.headDiffers(last.sequence)) }
       return result
     }
   }
