@@ -77,6 +77,16 @@ extension Catalogue {
     case .sessionsEnded(let count):
       Phrase(
         pl: "Zakończone sesje: \(count).", en: "Sessions ended: \(count).")
+    case .lossAccepted(let domain, let people):
+      Phrase(
+        pl: "\(domain): przyjęto brak w domenie: \(CountedNoun.people(people)[.polish]). Następne "
+          + "sprawdzenie zakończy sesje tych, których nadal nie ma.",
+        en: "\(domain): the loss of \(CountedNoun.people(people)[.english]) is accepted. The next "
+          + "check ends the sessions of those who are still missing.")
+    case .noLossToAccept(let domain):
+      Phrase(
+        pl: "\(domain): ostatnie sprawdzenie nie wykryło nagłego ubytku osób.",
+        en: "\(domain): the last check found no sudden loss of people.")
 
     case .auditIntact(let lines):
       Phrase(

@@ -31,6 +31,9 @@ public enum CommandMessage: Sendable, Equatable {
   case secondFactorReset(String)
   case unblocked(login: String, count: Int)
   case sessionsEnded(Int)
+  /// How many people the directory check may now believe gone.
+  case lossAccepted(domain: String, people: Int)
+  case noLossToAccept(domain: String)
   case auditIntact(lines: Int)
   case auditPruned(lines: Int)
   case auditFinding(AuditTrail.Finding)

@@ -53,13 +53,6 @@ public final class Argon2Hashing: PasswordHashing {
     }
   }
 
-  /// Whether a hash was made with other costs than today's and is to be replaced at the next right
-  /// password.
-  public func needsRehash(_ hash: PasswordHash) -> Bool {
-    guard let text = Self.padded(hash) else { return true }
-    return crypto_pwhash_str_needs_rehash(text, Self.passes, Self.memory) != 0
-  }
-
   private enum Verdict { case right, wrong, noMemory }
 
   /// `nil` when there is no memory for it.

@@ -23,6 +23,8 @@ public struct StorageError: Error, Sendable, Equatable {
     case unavailable
     /// There is no such file.
     case missing
+    /// The log beside a store that is to be replaced holds commits that could not be merged into it.
+    case unmerged
   }
 
   public let code: Code
@@ -46,6 +48,9 @@ extension StorageError: CustomStringConvertible, CustomDebugStringConvertible {
     case .migrationFailed: "the store could not be brought up to date; it is as it was"
     case .unavailable: "the disk of the store is full or failing"
     case .missing: "there is no such file"
+    case .unmerged:
+      "the log (-wal) of the store that is there holds changes and cannot be merged: close what else "
+        + "has the store open, or move the store away together with its -wal and -shm"
     }
   }
 

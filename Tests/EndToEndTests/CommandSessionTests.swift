@@ -134,6 +134,22 @@ import Testing
     try await again.stop()
   }
 
+  @Test("a copy that needs another key is refused and the store stays as it is")
+  func foreignBackup() async throws {
+    let (other, otherService, _) = try await signedIn()
+    let copy = other.file("copy.db")
+    try await other.done("backup", copy)
+    try await otherService.stop()
+    let (installation, service, token) = try await signedIn()
+    try await service.stop()
+    let result = try await installation.brama("restore", copy)
+    #expect(result.code == 4 && result.complaint?.contains("wrong one") == true, "\(result.errors)")
+    #expect(!FileManager.default.fileExists(atPath: installation.store + ".restoring"))
+    let again = try await installation.serve()
+    #expect(try await status(again, token) == 200)
+    try await again.stop()
+  }
+
   @Test("what is no copy of a store is refused and changes nothing")
   func noBackup() async throws {
     let (installation, service, _) = try await signedIn()

@@ -58,6 +58,44 @@ struct DrainTests {
     #expect(engine.server.connections == 0)
   }
 
+  @Test("who waits at the listener when the drain begins is answered, however many they are")
+  func drainQueued() async throws {
+    let gate = DispatchSemaphore(value: 0)
+    let reached = DispatchSemaphore(value: 0)
+    let server = Server(
+      endpoints: [(.tcp(host: "127.0.0.1", port: 0), tls: nil)],
+      handler: { request, _ in
+        if request.pathEquals("/gate") {
+          reached.signal()
+          gate.wait()
+        }
+        return .now(Response(status: 200))
+      }, threads: 1)
+    try server.start()
+    let holder = try HTTPRawClient(port: server.boundPorts[0])
+    try holder.send("GET /gate HTTP/1.1\r\nHost: h\r\n\r\n")
+    #expect(Self.wait(reached))
+    let queued = try (0..<150).map { _ in
+      let client = try HTTPRawClient(port: server.boundPorts[0])
+      try client.send("GET /x HTTP/1.1\r\nHost: h\r\n\r\n")
+      return client
+    }
+    let posted = Task { await server.drain() }
+    // The loop is held; the drain's mail is there before it is let go.
+    await Task.yield()
+    Thread {
+      usleep(100_000)
+      gate.signal()
+    }.start()
+    await posted.value
+    #expect(try holder.response().status == 200)
+    for client in queued { #expect(try client.response().status == 200) }
+  }
+
+  private static func wait(_ semaphore: DispatchSemaphore) -> Bool {
+    semaphore.wait(timeout: .now() + 10) == .success
+  }
+
   @Test("draining ends at its limit, answered or not")
   func hardEnd() async throws {
     var limits = Limits()

@@ -71,6 +71,40 @@ struct DirectoryWatchTests {
     if isBelieved { #expect(watch.judge([look]).gone.count == 1) }
   }
 
+  @Test("the share is of all people of the domain, signed in or not")
+  func shareOfAll() {
+    var watch = DirectoryWatch()
+    let look = Self.look(asked: Self.people(1...3), missing: Self.people(1...2))
+    #expect(watch.judge([look], of: [Self.firma: 9]).untrusted == [Self.firma: "sudden-loss"])
+    #expect(watch.judge([look], of: [Self.firma: 10]).untrusted.isEmpty)
+    #expect(watch.judge([look], of: [Self.firma: 10]).gone == [Self.all: Self.people(1...2)])
+  }
+
+  @Test("one group that loses everybody is no sudden loss of a large domain")
+  func oneGroup() {
+    var watch = DirectoryWatch()
+    let looks = [
+      Self.look(Self.staff, asked: Self.people(1...2), missing: Self.people(1...2)),
+      Self.look(asked: Self.people(3...20), missing: []),
+    ]
+    #expect(watch.judge(looks).untrusted.isEmpty)
+    #expect(watch.judge(looks).gone == [Self.staff: Self.people(1...2)])
+  }
+
+  @Test("an accepted loss is believed by the next look, of those who are still missing")
+  func acceptedLoss() {
+    var watch = DirectoryWatch()
+    let asked = Self.people(1...10)
+    #expect(watch.accept(Self.firma) == nil)
+    _ = watch.judge([Self.look(asked: asked, missing: Self.people(1...4))])
+    #expect(watch.accept(.named("other")) == nil)
+    #expect(watch.accept(Self.firma) == 4)
+    #expect(watch.accept(Self.firma) == nil)
+    let verdict = watch.judge([Self.look(asked: asked, missing: Self.people(2...4))])
+    #expect(verdict.gone == [Self.all: Self.people(2...4)])
+    #expect(verdict.changed == [Self.firma: "resumed"])
+  }
+
   @Test("people who go one by one are not a sudden loss")
   func slowLoss() {
     var watch = DirectoryWatch()
@@ -108,6 +142,29 @@ struct DirectoryWatchTests {
       #expect(verdict.untrusted == [Self.firma: "no-such-object"])
       #expect(verdict.gone == (round == 2 ? [other: one] : [:]))
     }
+  }
+
+  @Test(
+    "a deleted group keeps its own people and raises the alarm; other groups of the domain go on")
+  func deletedGroup() {
+    var watch = DirectoryWatch()
+    let guests = DirectoryWatch.Question(
+      domain: Self.firma, group: .group(.named("h"), name: "guests"))
+    let asked = Self.people(1...10)
+    let one = Self.people(1...1)
+    _ = watch.judge([
+      Self.look(Self.staff, asked: asked, missing: one),
+      Self.look(guests, asked: asked, missing: one),
+    ])
+    let deleted = DirectoryWatch.Look(question: Self.staff, asked: asked, answer: .groupMissing)
+    let verdict = watch.judge([deleted, Self.look(guests, asked: asked, missing: one)])
+    #expect(verdict.gone == [guests: one])
+    #expect(verdict.untrusted == [Self.firma: "no-such-group"])
+    #expect(verdict.changed == [Self.firma: "no-such-group"])
+    // The group is back: what was missing from it before stays remembered.
+    let back = watch.judge([Self.look(Self.staff, asked: asked, missing: one)])
+    #expect(back.gone == [Self.staff: one])
+    #expect(back.changed == [Self.firma: "resumed"])
   }
 
   @Test("a change of trust is told once, with its end")

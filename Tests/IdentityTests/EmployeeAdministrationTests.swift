@@ -215,6 +215,34 @@ struct EmployeeAdministrationTests {
     }
   }
 
+  @Test("a native card is made to choose a new password at the next sign-in; a linked one never")
+  func mustChangePassword() async throws {
+    try await House.with { house async throws in
+      let jan = try await house.card("jan", password: House.password)
+      let view = try await house.gate.employees.change(
+        jan.id, EmployeeDraft(mustChangePassword: true), version: 1, by: house.command)
+      #expect(view.employee.mustChangePassword)
+      #expect(await house.signIn("jan").state == "password-change")
+      let event = try #require(try await house.events(.employeeChanged).first)
+      #expect(event.details["fields"] == "mustChangePassword")
+      let off = try await house.gate.employees.change(
+        jan.id, EmployeeDraft(mustChangePassword: false), version: 2, by: house.command)
+      #expect(!off.employee.mustChangePassword)
+      #expect(await house.signIn("jan").state == "signed-in")
+      let added = try await house.gate.employees.add(
+        EmployeeDraft(login: "ewa", mustChangePassword: true), by: house.command)
+      #expect(added.employee.mustChangePassword)
+      try await house.useDomain()
+      let anna = try await house.linkedCard("anna")
+      await #expect(
+        throws: Rejection.invalid([FieldFault("mustChangePassword", .comesFromDomain)])
+      ) {
+        try await house.gate.employees.change(
+          anna.id, EmployeeDraft(mustChangePassword: true), version: 1, by: house.command)
+      }
+    }
+  }
+
   @Test("the last active administrator with a way in cannot be demoted, archived or removed")
   func lastAdministrator() async throws {
     try await House.with { house async throws in

@@ -116,8 +116,11 @@ final class InMemoryDirectory: Directory {
   func present(_ ids: [StableID], in group: GroupChoice) async throws(DirectoryError)
     -> Set<StableID>
   {
-    try answer { entries in
+    try answer { entries throws(DirectoryError) in
       entries.batches.append(ids.count)
+      if case .group(let id, _) = group, !entries.groups.contains(where: { $0.id == id }) {
+        throw DirectoryError(.noSuchObject)
+      }
       let known = Set(entries.members.filter { $0.unusable == nil }.map(\.id))
       return Set(ids.filter { known.contains($0) && entries.isIn(group, $0) })
     }

@@ -65,8 +65,9 @@ struct House: Sendable {
   }
 
   /// The same house over the same store, as after a restart.
-  func reopened(sealing: (any Sealing)? = nil) async throws -> House {
+  func reopened(sealing: (any Sealing)? = nil, multiCompany: Bool? = nil) async throws -> House {
     var environment = environment
+    if let multiCompany { environment.policy.isMultiCompany = multiCompany }
     if let sealing { environment.sealing = sealing }
     return House(
       gate: try await Gate(environment), environment: environment, clock: clock,

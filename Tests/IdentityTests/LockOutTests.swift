@@ -33,7 +33,7 @@ struct LockOutTests {
   @Test("no more attempts on one key are under way at once than may still fail")
   func gate() async throws {
     let gate = AttemptGate()
-    let key = FailureKey.card(EmployeeID(UUID()))
+    let key = AttemptGate.Place(key: .card(EmployeeID(UUID())), lane: nil)
     let judged = Counter()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<200 {

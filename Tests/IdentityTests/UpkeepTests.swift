@@ -88,6 +88,40 @@ struct UpkeepTests {
     }
   }
 
+  @Test(
+    "a deleted group keeps its people signed in, while those of other groups are still looked at")
+  func deletedGroup() async throws {
+    try await House.with(multiCompany: true) { house async throws in
+      var people: [House.Presence] = []
+      for name in ["staff", "guests"] {
+        let group = house.directory.addGroup(name)
+        let company = try await house.gate.companies.add(
+          CompanyDraft(
+            name: name, kind: "xl", useDomain: true, domain: "firma", group: group.id.text),
+          by: house.command)
+        for number in 1...2 {
+          let member = house.directory.add("\(name)\(number)", in: [group.id])
+          let card = try await house.card(
+            "\(name)\(number)", in: company.id,
+            link: MemberLink(domain: house.directory.name, member: member.id))
+          people.append(try await house.session(of: card))
+        }
+      }
+      house.directory.change { entries in
+        entries.groups.removeFirst()
+        entries.membership[.named("group-staff")] = nil
+      }
+      house.directory.remove(.named("id-guests1"))
+      for _ in 1...2 {
+        #expect(
+          await house.gate.upkeep.checkDirectories() == [.named("firma"): "no-such-group"])
+      }
+      #expect(people.map(house.isAlive) == [true, true, false, true])
+      #expect(
+        try await house.events(.directoryCheckStopped).map(\.record.reason) == ["no-such-group"])
+    }
+  }
+
   @Test("a sudden loss of many people ends nobody's session")
   func suddenLoss() async throws {
     try await House.with { house async throws in
@@ -103,6 +137,38 @@ struct UpkeepTests {
       }
       #expect(sessions.allSatisfy(house.isAlive))
       #expect(try await house.events(.directoryCheckStopped).count == 1)
+    }
+  }
+
+  @Test(
+    "a sudden loss that an operator accepts is believed; only the command accepts, once, audited")
+  func acceptLoss() async throws {
+    try await House.with { house async throws in
+      try await house.useDomain()
+      var sessions: [House.Presence] = []
+      for number in 1...6 {
+        sessions.append(try await house.session(of: house.linkedCard("p\(number)")))
+      }
+      let upkeep = house.gate.upkeep
+      await #expect(throws: Rejection.notFound) {
+        try await upkeep.acceptLoss(domain: "firma", by: house.command)
+      }
+      house.directory.change { $0.members.removeFirst(3) }
+      _ = await upkeep.checkDirectories()
+      await #expect(throws: Rejection.forbidden) {
+        try await upkeep.acceptLoss(domain: "firma", by: house.administrator())
+      }
+      await #expect(throws: Rejection.invalid([FieldFault("domain", .noSuchDomain("moon"))])) {
+        try await upkeep.acceptLoss(domain: "moon", by: house.command)
+      }
+      #expect(try await upkeep.acceptLoss(domain: "firma", by: house.command) == 3)
+      #expect(sessions.allSatisfy(house.isAlive))
+      #expect(await upkeep.checkDirectories().isEmpty)
+      #expect(sessions.map(house.isAlive) == [false, false, false, true, true, true])
+      let events = try await house.events(.directoryCheckStopped)
+      #expect(events.map(\.record.reason) == ["resumed", "accepted", "sudden-loss"])
+      #expect(events[1].details == ["domain": "firma", "people": "3"])
+      #expect(events[1].record.callerKind == "command")
     }
   }
 
@@ -175,6 +241,57 @@ struct UpkeepTests {
       #expect(many.map { $0.details["refusals"] } == ["5"])
       #expect(many.first?.personal?["address"] == House.home.address)
     }
+  }
+
+  @Test("the last tidying writes counted refusals before their minute is over")
+  func floodAtTheEnd() async throws {
+    var policy = Policy()
+    policy.maxAttempts = 1000
+    try await House.with(policy: policy) { house async throws in
+      for number in 1...13 { _ = await house.signIn("nobody\(number)", "x") }
+      await house.gate.upkeep.tidy()
+      #expect(try await house.events(.signInRefusedMany).isEmpty)
+      await house.gate.upkeep.tidy(isLast: true)
+      let many = try await house.events(.signInRefusedMany)
+      #expect(many.map { $0.details["refusals"] } == ["3"])
+      await house.gate.upkeep.tidy(isLast: true)
+      #expect(try await house.events(.signInRefusedMany).count == 1)
+    }
+  }
+
+  @Test("while the store is down, counted refusals add up by address to one line each")
+  func floodsWhileDown() async throws {
+    try await House.with { house async throws in
+      let failing = FailingStore(house.store)
+      var environment = house.environment
+      environment.store = failing
+      let gate = try await Gate(environment)
+      failing.fails.withLock { $0 = true }
+      for address in ["192.0.2.1", "192.0.2.1", "192.0.2.2"] {
+        gate.audit.floods.withLock { floods in
+          for _ in 0..<(RefusalFloods.linesAMinute + 4) {
+            _ = floods.admit(address, at: house.clock.now)
+          }
+        }
+        house.clock.advance(.seconds(61))
+        await gate.upkeep.tidy()
+      }
+      failing.fails.withLock { $0 = false }
+      await gate.upkeep.tidy()
+      let many = try await house.events(.signInRefusedMany)
+      #expect(Set(many.map { $0.details["refusals"] }) == ["8", "4"])
+      #expect(many.count == 2)
+    }
+  }
+
+  @Test("refusals that wait are bounded by address, and none is lost")
+  func floodsAreBounded() {
+    var waiting: [String: Int] = [:]
+    for number in 0..<(RefusalFloods.addressLimit + 5) {
+      RefusalFloods.merge(["a\(number)": 2], into: &waiting)
+    }
+    #expect(waiting.count == RefusalFloods.addressLimit + 1)
+    #expect(waiting["others"] == 10)
   }
 
   @Test("what a failed write could not store is stored by the next one")

@@ -93,4 +93,25 @@ struct AccountTests {
     await first.stop()
     await second.stop()
   }
+
+  @Test("fifty calls at once with a wrong service password are one bind (DOM-B04)")
+  func serviceAccountCrowd() async throws {
+    let slapd = try await Slapd.start(people: [], groups: [])
+    let directory = try directory(slapd) {
+      $0.serviceAccount = try ServiceAccount(dn: DN(Slapd.serviceDN), password: Secret("wrong"))
+      $0.limits.refusalPause = .seconds(600)
+    }
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<50 {
+        group.addTask {
+          await expect(.serviceAccountRefused) {
+            _ = try await directory.member(login: login("u1"))
+          }
+        }
+      }
+    }
+    #expect(try slapd.bindCount(Slapd.serviceDN) == 1)
+    await directory.close()
+    await slapd.stop()
+  }
 }

@@ -94,7 +94,8 @@ struct FailoverTests {
     arguments: [
       (SilentServer.Behaviour.neverAnswers, DirectoryError.Code.unavailable),
       (.drops, .unavailable), (.garbage, .badAnswer), (.endless, .badAnswer), (.huge, .badAnswer),
-      (.cut, .unavailable), (.refers, .badAnswer), (.answersBindsOnly, .unavailable),
+      (.cut, .unavailable), (.refers, .badAnswer), (.heavy, .badAnswer),
+      (.answersBindsOnly, .unavailable),
     ])
   func alone(_ behaviour: SilentServer.Behaviour, _ expected: DirectoryError.Code) async throws {
     let bad = try SilentServer(behaviour)

@@ -67,6 +67,39 @@ struct PoolTests {
     #expect(roster.failed(0) == .seconds(5))
   }
 
+  @Test("the service account is bound once at a time until it worked, with growing pauses")
+  func serviceBinds() {
+    func word(_ admission: ServiceBinds.Admission) -> String {
+      switch admission {
+      case .granted: "granted"
+      case .wait: "wait"
+      case .refused: "refused"
+      }
+    }
+    let error = DirectoryError(.serviceAccountRefused)
+    var binds = ServiceBinds(pause: .seconds(5), longestPause: .seconds(900))
+    var now = ContinuousClock.now
+    #expect(word(binds.admit(now)) == "granted")
+    #expect(word(binds.admit(now)) == "wait")
+    binds.failed()
+    #expect(word(binds.admit(now)) == "granted")
+    for pause in [5, 10, 20, 40, 80, 160, 320, 640, 900, 900] {
+      binds.refused(error, now)
+      binds.refused(error, now)
+      #expect(word(binds.admit(now + .seconds(pause) - .milliseconds(1))) == "refused")
+      now += .seconds(pause)
+      #expect(word(binds.admit(now)) == "granted")
+      #expect(word(binds.admit(now)) == "wait")
+    }
+    binds.succeeded()
+    #expect(word(binds.admit(now)) == "granted")
+    #expect(word(binds.admit(now)) == "granted")
+    binds.refused(error, now)
+    #expect(word(binds.admit(now + .seconds(4))) == "refused")
+    #expect(word(binds.admit(now + .seconds(5))) == "granted")
+    #expect(word(binds.admit(now + .seconds(5))) == "wait")
+  }
+
   @Test("with all connections held the queue is bounded in length and time, then calls are busy")
   func exhaustion() async throws {
     let silent = try SilentServer(.answersBindsOnly)

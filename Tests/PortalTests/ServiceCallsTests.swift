@@ -51,6 +51,9 @@ struct ServiceCallsTests {
     let verified = await house.askLocally("POST", "/local/audit/verify")
     #expect((verified.body["lines"] as? Int ?? 0) > 3)
     #expect((verified.body["findings"] as? [Any])?.isEmpty == true)
+    let unlost = await house.askLocally(
+      "POST", "/local/directory-check/accept", ["domain": "nowhere"])
+    #expect(unlost.faults == ["domain": "no-such-domain"])
     let undated = await house.askLocally("POST", "/local/audit/prune", ["before": "soon"])
     #expect(undated.faults == ["before": "not-a-date-time"])
     let pruned = await house.askLocally(

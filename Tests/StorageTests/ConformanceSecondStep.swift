@@ -66,6 +66,24 @@ import Testing
   }
 
   @Test(
+    "TFA-18: pending secrets of people's own pages are forgotten too", arguments: StoreFactory.all)
+  func ownPages(_ factory: StoreFactory) async throws {
+    try await factory.withStore { store in
+      let names = (0..<2).map { _ in SealedName.pendingOfEmployee(Sample.id()) }
+      let start = Sample.time(1000)
+      try await store.write { tables in
+        try tables.sealed.save(Sample.sealed(1), as: names[0], at: start)
+        try tables.sealed.save(Sample.sealed(1), as: names[1], at: start + .seconds(1))
+        try tables.tickets.deleteExpired(at: start + PendingEnrolment.lifetime)
+      }
+      let left = try await store.read { tables in
+        try names.map { try tables.sealed.find($0) != nil }
+      }
+      #expect(left == [false, true])
+    }
+  }
+
+  @Test(
     "a second factor is saved, changed and deleted whole (TFA-21, TFA-27)",
     arguments: StoreFactory.all)
   func secondFactor(_ factory: StoreFactory) async throws {

@@ -16,6 +16,10 @@ public final class SilentServer: Sendable {
     case garbage
     /// Lets everyone bind; answers a search with entries without end.
     case endless
+    /// Lets everyone bind; answers a search with entries of half a MiB, 100 of them, and success.
+    case heavy
+    /// Lets everyone bind; answers a search with two entries and success.
+    case twoEntries
     /// Lets everyone bind; answers a search with a message that is announced as 1 GiB.
     case huge
     /// Lets everyone bind; answers a search with one entry and closes in the middle of the second.
@@ -118,6 +122,14 @@ public final class SilentServer: Sendable {
     case (0x63, .endless):
       while send(Self.entry(id), fd) {}
       return false
+    case (0x63, .heavy):
+      let entry = Self.heavyEntry(id)
+      for _ in 0..<100 {
+        guard send(entry, fd) else { return false }
+      }
+      return send(Self.message(id, 0x65, Self.success), fd)
+    case (0x63, .twoEntries):
+      return send(Self.entry(id) + Self.entry(id) + Self.message(id, 0x65, Self.success), fd)
     case (0x63, .huge): return send([0x30, 0x84, 0x40, 0, 0, 0] + Self.entry(id), fd)
     case (0x63, .cut):
       _ = send(Self.entry(id) + Self.entry(id).dropLast(4), fd)
@@ -144,6 +156,18 @@ public final class SilentServer: Sendable {
   private static func entry(_ id: UInt8) -> [UInt8] {
     let name = Array("uid=x,dc=example,dc=test".utf8)
     return message(id, 0x64, [4, UInt8(name.count)] + name + [0x30, 0])
+  }
+
+  /// An entry with one value of half a MiB; all lengths in four bytes.
+  private static func heavyEntry(_ id: UInt8) -> [UInt8] {
+    func wrapped(_ tag: UInt8, _ body: [UInt8]) -> [UInt8] {
+      [tag, 0x84] + (0..<4).map { UInt8(truncatingIfNeeded: body.count >> (24 - 8 * $0)) } + body
+    }
+    let value = wrapped(4, [UInt8](repeating: 0x61, count: 512 << 10))
+    let attribute = wrapped(0x30, [4, 4] + Array("mail".utf8) + wrapped(0x31, value))
+    let name = Array("uid=x,dc=example,dc=test".utf8)
+    let entry = [4, UInt8(name.count)] + name + wrapped(0x30, attribute)
+    return wrapped(0x30, [2, 1, id] + wrapped(0x64, entry))
   }
 
   /// Message id (one byte is enough here) and the tag of the request.

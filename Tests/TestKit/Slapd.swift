@@ -203,6 +203,18 @@ public final class Slapd: Sendable {
   /// Adds LDIF records as the administrator of the directory.
   public func add(_ ldif: String) async throws { try await change("ldapadd", ldif) }
 
+  /// Adds an entry that says that all below it lies on another server (RFC 3296).
+  public func addReferral(_ dn: String, to url: String) async throws {
+    let name = dn.split(separator: ",")[0].split(separator: "=").map(String.init)
+    try await change(
+      "ldapadd",
+      Self.record(
+        dn,
+        [
+          ("objectClass", ["referral", "extensibleObject"]), (name[0], [name[1]]), ("ref", [url]),
+        ]), ["-M"])
+  }
+
   /// Applies LDIF change records.
   public func modify(_ ldif: String) async throws { try await change("ldapmodify", ldif) }
 

@@ -57,7 +57,9 @@ final class Composition: Sendable {
         environment(plan, store: store, sealing: sealing, directories: domains.byName))
       let known = try await headLink.tie(to: store, sealing: sealing)
       if !isRestored { try await report(known, against: head, gate: gate, log: log) }
-      let operations = Operations(gate: gate, store: store, sealing: sealing, headLink: headLink)
+      let operations = Operations(
+        gate: gate, store: store, sealing: sealing, headLink: headLink, headPath: plan.auditHeadPath
+      )
       let portal = Portal(
         gate: gate,
         options: PortalOptions(
@@ -87,7 +89,7 @@ final class Composition: Sendable {
 
   /// Writes what is only in memory, and lets store and directories go.
   func close() async {
-    await gate.upkeep.tidy()
+    await gate.upkeep.tidy(isLast: true)
     for directory in directories { await directory.close() }
     await store.close()
   }

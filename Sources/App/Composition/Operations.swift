@@ -8,6 +8,7 @@ struct Operations: Sendable {
   let store: SQLiteStore
   let sealing: ReloadableSealing
   let headLink: AuditHeadLink
+  let headPath: String
 
   func forPortal(_ directories: @escaping @Sendable () async -> [DomainName: Bool])
     -> PortalOperations
@@ -53,7 +54,7 @@ struct Operations: Sendable {
     // Noted first, so that the copy tells of itself too.
     try await gate.upkeep.note(.backupMade, details: [:], by: caller)
     do {
-      try await store.backup(to: path)
+      try await store.backup(to: path, sparing: [headPath])
     } catch {
       throw .storeUnavailable
     }

@@ -65,8 +65,8 @@ final class Service: Sendable {
     limits.connections = plan.connections
     let front = Server(
       endpoints: endpoints,
-      handler: portal.handler, limits: limits, threads: plan.threads,
-      metrics: composition.metrics.registry, log: log)
+      handler: portal.handler, limits: limits, headers: portal.securityHeaders,
+      threads: plan.threads, metrics: composition.metrics.registry, log: log)
     var commandLimits = limits
     commandLimits.waiting = .seconds(longestCommand)
     commandLimits.connections = 32

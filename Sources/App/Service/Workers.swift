@@ -23,7 +23,7 @@ final class Workers: Sendable {
         }
         for (domain, reason) in distrusted {
           log.warning(
-            "a directory's answer was not trusted: nobody's session was ended",
+            "a directory's answer was not trusted: no session was ended by it",
             ["domain": domain.text, "reason": reason])
         }
       },

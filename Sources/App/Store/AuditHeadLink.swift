@@ -46,11 +46,6 @@ final class AuditHeadLink: AuditHeadKeeper {
     }
   }
 
-  /// Forgets the head: the store was replaced on purpose (`brama restore`).
-  static func forget(_ path: String) throws {
-    do { try FileManager.default.removeItem(atPath: path) } catch CocoaError.fileNoSuchFile {}
-  }
-
   private func mac(_ store: any Store, _ sealing: any Sealing) async throws -> AuditHeadFile.MAC {
     let sealed = try await store.read { try $0.sealed.find(.audit) }
     guard let sealed else { throw StoreError.notFound }

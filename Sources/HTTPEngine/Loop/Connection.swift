@@ -50,6 +50,11 @@ final class Connection {
   /// Whether the last read stopped before it had everything, so that epoll will not report the rest:
   /// TLS reads ahead.
   var hasUnreadInput = false
+  /// Whether whole requests may lie in the input that this turn had no room for; until they are
+  /// answered nothing more is read.
+  var isCutShort = false
+  /// Whether it waits in the loop's list for its next turn.
+  var isReady = false
   /// What epoll watches for now.
   var events: UInt32 = 0
 
@@ -64,6 +69,8 @@ final class Connection {
   var peer: Peer { address.peer }
   var head: RequestHead { _read { yield parser.head } }
   var hasOutput: Bool { outputSent < output.count }
+  /// Whether requests are read and taken from it now.
+  var takesInput: Bool { state == .head || state == .body }
   /// Between two requests, with nothing of the next one.
   var isIdle: Bool { state == .head && input.isEmpty }
 

@@ -5,10 +5,10 @@ import Synchronization
 
 extension Loop {
   /// Accepts what waits at a listener, but not more than a batch: the other connections want their turn.
-  func accept(_ index: Int) {
+  func accept(_ index: Int, atMost batch: Int = 64) {
     guard let acceptor, index < acceptor.listeners.count else { return }
     let listener = acceptor.listeners[index]
-    for _ in 0..<64 {
+    for _ in 0..<batch {
       var storage = sockaddr_storage()
       let descriptor = clinux_accept(listener.descriptor, &storage)
       guard descriptor >= 0 else {
@@ -39,7 +39,9 @@ extension Loop {
   /// Before the listeners close: who is in their queues would be reset.
   func acceptQueued() {
     guard let acceptor, !acceptor.isPaused else { return }
-    for index in acceptor.listeners.indices { accept(index) }
+    for index in acceptor.listeners.indices {
+      accept(index, atMost: Int(Listener.backlog))
+    }
   }
 
   /// Descriptors or memory ran out; the next sweep tries again.

@@ -1,7 +1,7 @@
 import Glibc
 
 extension Loop {
-  /// What one call may take in before other connections get their turn.
+  /// What one turn may take in before other connections get theirs.
   private static let readBudget = 65_536
 
   /// What epoll says about a connection.
@@ -24,7 +24,8 @@ extension Loop {
       shakeHands(connection)
       serve(connection, reads: true)
     case .head, .body:
-      serve(connection, reads: true)
+      // One turn a round, however often the client makes itself heard.
+      if !connection.isReady { serve(connection, reads: true) }
     }
   }
 
@@ -34,17 +35,17 @@ extension Loop {
     poll.change(connection.transport.descriptor, events, UInt64(connection.slot))
   }
 
-  /// Reads and answers until there is nothing left to do now.
+  /// One turn of a connection: reads and answers what there is, within a budget. What is left then waits
+  /// for the next round, so that no client, however much it sends, keeps the loop from the others.
   func serve(_ connection: Connection, reads: Bool) {
-    var reads = reads
-    repeat {
-      guard isOpen(connection) else { return }
-      if reads, connection.state == .head || connection.state == .body { fill(connection) }
-      advance(connection)
-      reads = connection.hasUnreadInput
-    } while reads && (connection.state == .head || connection.state == .body)
-    // The rest of a half-closed client's input was answered; nothing can follow.
-    if connection.isInputEnded, connection.state == .head || connection.state == .body {
+    guard isOpen(connection) else { return }
+    if reads, connection.takesInput, !connection.isCutShort { fill(connection) }
+    advance(connection)
+    guard isOpen(connection), connection.takesInput else { return }
+    if connection.isCutShort || connection.hasUnreadInput {
+      putInLine(connection)
+    } else if connection.isInputEnded {
+      // The rest of a half-closed client's input was answered; nothing can follow.
       connection.transport.finishSending()
       drop(connection)
     }

@@ -1,11 +1,19 @@
 extension Loop {
-  /// Takes requests out of the input, one after the other, as long as they are whole and each is
-  /// answered at once.
+  /// What one turn may ask of the handler before other connections get theirs.
+  private static let requestBudget = 64
+
+  /// Takes requests out of the input, one after the other, as long as they are whole, each is answered
+  /// at once and the turn has room for them.
   func advance(_ connection: Connection) {
+    connection.isCutShort = false
+    var budget = Self.requestBudget
     var goesOn = true
     while goesOn, isOpen(connection) {
       switch connection.state {
-      case .head: goesOn = !connection.input.isEmpty && takeHead(connection)
+      case .head:
+        connection.isCutShort = budget == 0 && !connection.input.isEmpty
+        budget -= 1
+        goesOn = !connection.isCutShort && !connection.input.isEmpty && takeHead(connection)
       case .body: goesOn = takeBody(connection)
       case .handshake, .waiting, .writing, .lingering: goesOn = false
       }

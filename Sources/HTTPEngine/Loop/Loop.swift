@@ -41,6 +41,8 @@ final class Loop: @unchecked Sendable {
   private var hardEnd = Int.max
   private var nextSweep = 0
   private var mail: [Mail] = []
+  /// Connections whose turn ended before their input did.
+  private var ready: [Connection] = []
   var date = DateLine()
   /// Answers are encoded here, so that idle connections hold no buffer.
   var scratch: [UInt8] = []
@@ -77,16 +79,19 @@ final class Loop: @unchecked Sendable {
       // Without connections there are no deadlines: an idle server sleeps.
       let needsSweep =
         count.load(ordering: .relaxed) > 0 || isDraining || acceptor?.isPaused == true
-      let count = poll.wait(events, needsSweep ? limits.sweepInterval : -1)
+      let patience = needsSweep ? limits.sweepInterval : -1
+      let count = poll.wait(events, ready.isEmpty ? patience : 0)
       now = LoopClock.now()
       date.refresh()
       for index in 0..<count { take(events[index]) }
       takeMail()
       if now >= nextSweep { sweep() }
+      serveReady()
     }
     // The acceptor holds the loops, this one too.
     acceptor = nil
     inbox.withLock { $0.isClosed = true }
+    ready = []
     // What was dealt to this loop in its last moment.
     takeMail()
     for slot in slots.indices {
@@ -127,6 +132,24 @@ final class Loop: @unchecked Sendable {
       }
     }
     mail.removeAll(keepingCapacity: true)
+  }
+
+  /// Gives a connection another turn in the next round.
+  func putInLine(_ connection: Connection) {
+    guard !connection.isReady else { return }
+    connection.isReady = true
+    ready.append(connection)
+  }
+
+  /// One turn each; who has still more waits for the next round.
+  private func serveReady() {
+    guard !ready.isEmpty else { return }
+    var line: [Connection] = []
+    swap(&line, &ready)
+    for connection in line {
+      connection.isReady = false
+      serve(connection, reads: true)
+    }
   }
 
   func newSerial() -> UInt64 {

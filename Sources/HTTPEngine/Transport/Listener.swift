@@ -35,7 +35,7 @@ final class Listener: Sendable {
   }
 
   /// Enough for a burst while one batch is handled; the kernel cuts it to `somaxconn`.
-  private static let backlog: Int32 = 1024
+  static let backlog: Int32 = 1024
 
   private static func openTCP(
     _ endpoint: Endpoint, _ host: String, _ port: UInt16, _ identity: TLSIdentity?

@@ -17,11 +17,12 @@ public final class AccessCodes: Sendable {
 
   /// Makes the first Administrator if there is none, and a new set-up code for them; an older code is
   /// void. Only the command may.
-  /// - Throws: `.forbidden` once an administrator has a way in: a password, or a link to a domain.
+  /// - Throws: `.forbidden` once an administrator has a way in: a password, or a link to a domain that
+  ///   their company uses and the configuration knows.
   public func issueSetup(by caller: Caller) async throws(Rejection) -> Secret {
     let (text, digest) = fresh()
     try await core.authority.perform(.setupIssued, by: caller, .command) { [self] tx, event in
-      guard try !tx.hasAdministrator(besides: nil, in: scope) else { throw Rejection.forbidden }
+      guard try !core.hasAdministrator(in: tx) else { throw Rejection.forbidden }
       let card = try firstAdministrator(in: tx)
       while let old = try tx.codes.setup() { try tx.codes.delete(old.digest) }
       let expiresAt = core.now + AccessCode.lifetime
@@ -35,7 +36,7 @@ public final class AccessCodes: Sendable {
   /// Is the first Administrator still without a password? Then nothing but the set-up is allowed.
   public func isSetupPending() async throws(Rejection) -> Bool {
     try await core.authority.read(by: .system, .system) { [self] tx in
-      try !tx.hasAdministrator(besides: nil, in: scope)
+      try !core.hasAdministrator(in: tx)
     }
   }
 
@@ -181,9 +182,6 @@ public final class AccessCodes: Sendable {
     }
     throw Rejection.notFound
   }
-
-  /// Cards of other companies are not used in single-company mode (COMP-39).
-  private var scope: CompanyID? { core.policy.isMultiCompany ? nil : .home }
 
   private func fresh() -> (text: Secret, digest: Digest) {
     let code = AccessCodeText.fresh(groups: Self.groups, random: core.environment.random)

@@ -56,7 +56,7 @@ struct Authority: Sendable {
     case (.administrator, .session(let session, let id, _)),
       (.owner, .session(let session, let id, _)):
       guard core.sessions.isAlive(session), let employee = try tx.employees.find(id),
-        employee.state == .active
+        employee.state == .active, core.policy.uses(employee)
       else { throw Rejection.unauthenticated }
       if case .administrator = requirement, employee.role != .administrator {
         throw Rejection.forbidden

@@ -55,7 +55,8 @@ public final class CompanyAdministration: Sendable {
     }
   }
 
-  /// - Throws: `.stale` unless `version` is the stored one (GEN-12).
+  /// - Throws: `.stale` unless `version` is the stored one (GEN-12); `.lastAdministrator` where no
+  ///   administrator would have a way in without the domain.
   public func change(_ id: CompanyID, _ draft: CompanyDraft, version: Int, by caller: Caller)
     async throws(Rejection) -> Company
   {
@@ -119,7 +120,7 @@ public final class CompanyAdministration: Sendable {
       draft, to: stored, as: form, among: all.filter { $0.id != .home }, for: caller.reader)
     let action: AuditAction = form == .domainTab ? .domainChanged : .companyChanged
     return try await core.authority.perform(action, by: caller, .administrator) {
-      [sessions = core.sessions, rules = core.secondFactors] tx, event in
+      [core] tx, event in
       guard let current = try tx.companies.find(id) else { throw Rejection.notFound }
       guard current.version == version else { throw Rejection.stale }
       let fields = company.changedFields(from: current)
@@ -128,15 +129,19 @@ public final class CompanyAdministration: Sendable {
         return current
       }
       if form == .company { try Self.checkName(of: company, in: tx) }
+      let hadAdministrator = try core.hasAdministrator(in: tx)
       let saved = try tx.companies.update(company)
       event.company = id
       event.details["fields"] = fields.joined(separator: ",")
       if company.domain.inForce != current.domain.inForce {
+        if hadAdministrator, try !core.hasAdministrator(in: tx) {
+          throw Rejection.lastAdministrator
+        }
         // DOM-13: what rested on the old domain or group is over.
-        let ended = try sessions.end(.ofDomainCards(id), in: tx)
+        let ended = try core.sessions.end(.ofDomainCards(id), in: tx)
         if ended > 0 { event.details["sessions"] = String(ended) }
         try tx.forEachEmployee(EmployeeFilter(company: id)) { card in
-          if card.link != nil { try rules.voidPending(of: card.id, in: tx) }
+          if card.link != nil { try core.secondFactors.voidPending(of: card.id, in: tx) }
         }
       }
       return saved

@@ -18,38 +18,56 @@ struct DirectoryWatch {
 
   enum Answer: Sendable, Equatable {
     case complete(present: Set<StableID>)
-    /// With a word for the reason.
+    /// The group that people have to be in is not there: an answer to this question only.
+    case groupMissing
+    /// With a word for the reason; no question to this domain has an answer then.
     case failed(String)
   }
 
   struct Verdict: Equatable {
     /// Missing in two complete looks in a row.
     var gone: [Question: Set<StableID>] = [:]
-    /// Domains whose answer was not trusted, with the reason.
+    /// Domains whose answer, or a part of it, was not trusted, with the reason.
     var untrusted: [DomainName: String] = [:]
     /// Domains that are not trusted any more or for another reason, with it, and those that are trusted
     /// again, with `resumed`.
     var changed: [DomainName: String] = [:]
   }
 
-  /// A larger share than this of newly missing people is a sudden loss, in hundredths.
+  /// A larger share than this of newly missing people is a sudden loss, in hundredths of all people of
+  /// the domain.
   static let suddenShare = 20
   /// One person is never a sudden loss, however few there are.
   static let suddenFrom = 2
+  static let suddenLoss = "sudden-loss"
+  static let groupMissing = "no-such-group"
 
   private var missing: [Question: Set<StableID>] = [:]
   private var untrusted: [DomainName: String] = [:]
+  /// Who was missing in the last look of a domain that was not believed for its sudden loss.
+  private var losses: [DomainName: [Question: Set<StableID>]] = [:]
 
-  /// - Parameter looks: one look at everybody; all questions to all domains.
-  mutating func judge(_ looks: [Look]) -> Verdict {
+  /// - Parameters:
+  ///   - looks: one look at everybody; all questions to all domains.
+  ///   - people: how many people each domain has here, signed in or not: what a loss is a share of.
+  mutating func judge(_ looks: [Look], of people: [DomainName: Int] = [:]) -> Verdict {
     var verdict = Verdict()
+    losses = [:]
     for (domain, looks) in Dictionary(grouping: looks, by: \.question.domain) {
-      if let reason = distrust(looks) {
+      if let reason = distrust(looks, of: people[domain] ?? 0) {
         // What was missing before stays remembered: this was no look.
         verdict.untrusted[domain] = reason
+        if reason == Self.suddenLoss {
+          losses[domain] = Dictionary(uniqueKeysWithValues: looks.map { ($0.question, absent($0)) })
+        }
         continue
       }
       for look in looks {
+        if case .groupMissing = look.answer {
+          // DOM-41: a group that was deleted says nothing of its people, and nothing of other groups.
+          verdict.untrusted[domain] = Self.groupMissing
+          continue
+        }
         let now = absent(look)
         let gone = now.intersection(missing[look.question] ?? [])
         if !gone.isEmpty { verdict.gone[look.question] = gone }
@@ -71,22 +89,29 @@ struct DirectoryWatch {
     return verdict
   }
 
+  /// The sudden loss of the last look is real: a person says so. Who is missing in the next look too is
+  /// gone then.
+  /// - Returns: how many people that look missed; `nil` when there is no loss to accept.
+  mutating func accept(_ domain: DomainName) -> Int? {
+    guard let loss = losses.removeValue(forKey: domain) else { return nil }
+    missing.merge(loss) { $0.union($1) }
+    return Set(loss.values.joined()).count
+  }
+
   private func absent(_ look: Look) -> Set<StableID> {
     guard case .complete(let present) = look.answer else { return [] }
     return look.asked.subtracting(present)
   }
 
-  private func distrust(_ looks: [Look]) -> String? {
+  private func distrust(_ looks: [Look], of people: Int) -> String? {
     var asked = 0
     var lost = 0
     for look in looks {
       if case .failed(let reason) = look.answer { return reason }
-      let newly = absent(look).subtracting(missing[look.question] ?? []).count
-      if Self.isSudden(newly, of: look.asked.count) { return "sudden-loss" }
       asked += look.asked.count
-      lost += newly
+      lost += absent(look).subtracting(missing[look.question] ?? []).count
     }
-    return Self.isSudden(lost, of: asked) ? "sudden-loss" : nil
+    return Self.isSudden(lost, of: max(asked, people)) ? Self.suddenLoss : nil
   }
 
   private static func isSudden(_ lost: Int, of asked: Int) -> Bool {

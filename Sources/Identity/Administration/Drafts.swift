@@ -35,10 +35,13 @@ public struct EmployeeDraft: Sendable, Equatable {
   public var role: String?
   public var state: String?
   public var origin: String?
+  /// Native cards only: the person has to choose a new password at the next sign-in.
+  public var mustChangePassword: Bool?
 
   public init(
     company: CompanyID? = nil, login: String? = nil, name: String? = nil, email: String? = nil,
-    role: String? = nil, state: String? = nil, origin: String? = nil
+    role: String? = nil, state: String? = nil, origin: String? = nil,
+    mustChangePassword: Bool? = nil
   ) {
     self.company = company
     self.login = login
@@ -47,6 +50,7 @@ public struct EmployeeDraft: Sendable, Equatable {
     self.role = role
     self.state = state
     self.origin = origin
+    self.mustChangePassword = mustChangePassword
   }
 }
 

@@ -7,7 +7,7 @@ extension EmployeeAdministration {
   /// - Parameter member: the member's stable id, as the listing of members gives it.
   /// - Throws: `.invalid` with `domain` or `member` at fault, or `login` when another card of the
   ///   company has the member's login; `.notForThisCard` for a card that is linked with another member
-  ///   or is not active; `.directory`.
+  ///   or is not active; `.lastAdministrator` for the last one with a password; `.directory`.
   public func link(_ id: EmployeeID, domain: String, member: String, by caller: Caller)
     async throws(Rejection) -> (view: EmployeeView, noEmail: Bool)
   {
@@ -40,13 +40,15 @@ extension EmployeeAdministration {
         throw Rejection.invalid([FieldFault("login", .loginNotAllowed)])
       }
       card.login = login
-      takeOver(found, into: &card)
+      EmployeeRules.takeOver(found, into: &card)
       card.access = .domain(link)
       card.memberNotFound = false
       card.mustChangePassword = false
       var faults: [FieldFault] = []
       try checkLogin(of: card, in: tx, &faults)
       guard faults.isEmpty else { throw Rejection.invalid(faults) }
+      // In multi-company mode nobody could sign in with such a card of the installation.
+      guard core.policy.uses(card) else { throw Rejection.notForThisCard }
       guard card != stored else {
         event.isVoid = true
         return stored
@@ -54,6 +56,7 @@ extension EmployeeAdministration {
       fill(&event, with: card)
       event.details["domain"] = name.text
       if stored.link == nil {
+        try core.checkNotLastAdministrator(stored, in: tx)
         try endEverything(of: card, in: tx, &event)
         try tx.failures.delete(.card(id))
       } else {
@@ -72,7 +75,7 @@ extension EmployeeAdministration {
     try await changing(.memberUnlinked, by: caller) { [self] tx, event in
       var card = try card(id, in: tx)
       guard let link = card.link else { throw Rejection.notForThisCard }
-      try checkNotLastAdministrator(card, in: tx)
+      try core.checkNotLastAdministrator(card, in: tx)
       card.access = .password(nil)
       card.memberNotFound = false
       fill(&event, with: card)
@@ -97,7 +100,7 @@ extension EmployeeAdministration {
       var card = stored
       card.memberNotFound = found == nil
       if let found {
-        takeOver(found, into: &card)
+        EmployeeRules.takeOver(found, into: &card)
         if let login = Login(found.login) {
           // A login that another card has meanwhile stays with that card.
           let owner = try tx.employees.find(login: login.key, in: card.company)
@@ -114,13 +117,6 @@ extension EmployeeAdministration {
       event.details["fields"] = fields.joined(separator: ",")
       return try store(card, in: tx)
     }
-  }
-
-  /// Name and e-mail of the domain go into the card (DOM-19); a member without a name keeps the card's.
-  private func takeOver(_ member: Member, into card: inout Employee) {
-    let name = EmployeeRules.displayable(member.name)
-    if !name.isEmpty { card.name = String(name.unicodeScalars.prefix(EmployeeRules.nameLimit)) }
-    card.email = member.email.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The domain of a link is the one that the card's company uses, also while it is switched off.

@@ -59,15 +59,21 @@ public final class EmployeeAdministration: Sendable {
     }
   }
 
-  /// Archiving ends the person's sessions and voids tickets, pending secrets and codes.
+  /// Archiving ends the person's sessions and voids tickets, pending secrets and codes. The state
+  /// `anonymised` takes the person's data off the card for good; nothing else of the draft is looked at
+  /// then.
   ///
   /// - Throws: `.stale` unless `version` is the stored one (GEN-12); `.invalid`, with `comesFromDomain`
   ///   for the locked fields of a linked card (DOM-21); `.lastAdministrator`; `.notForThisCard` for
-  ///   what ERP cards do not have changed here (DOM-27).
+  ///   what ERP cards do not have changed here (DOM-27), and for administrators who are to be
+  ///   anonymised (TOOL-13).
   public func change(_ id: EmployeeID, _ draft: EmployeeDraft, version: Int, by caller: Caller)
     async throws(Rejection) -> EmployeeView
   {
-    try await changing(.employeeChanged, by: caller) { [self] tx, event in
+    if draft.state == Employee.State.anonymised.rawValue {
+      return try await anonymise(id, version: version, by: caller)
+    }
+    return try await changing(.employeeChanged, by: caller) { [self] tx, event in
       let stored = try card(id, in: tx)
       guard stored.version == version else { throw Rejection.stale }
       var faults: [FieldFault] = []
@@ -80,7 +86,7 @@ public final class EmployeeAdministration: Sendable {
         return stored
       }
       if stored.isActiveAdministrator, !card.isActiveAdministrator {
-        try checkNotLastAdministrator(stored, in: tx)
+        try core.checkNotLastAdministrator(stored, in: tx)
       }
       fill(&event, with: card)
       event.details["fields"] = fields.joined(separator: ",")
@@ -99,7 +105,7 @@ public final class EmployeeAdministration: Sendable {
     try await core.authority.perform(.employeeRemoved, by: caller, .administrator) {
       [self] tx, event in
       let card = try card(id, in: tx)
-      try checkNotLastAdministrator(card, in: tx)
+      try core.checkNotLastAdministrator(card, in: tx)
       fill(&event, with: card)
       try endEverything(of: card, in: tx, &event)
       try core.secondFactors.remove(from: card, in: tx)
@@ -176,15 +182,6 @@ public final class EmployeeAdministration: Sendable {
       other.id != card.id
     {
       faults.append(FieldFault("login", .loginTaken))
-    }
-  }
-
-  /// The last active administrator with a way in stays one.
-  func checkNotLastAdministrator(_ card: Employee, in tx: any Transaction) throws {
-    guard card.isActiveAdministrator, card.hasWayIn else { return }
-    let scope: CompanyID? = core.policy.isMultiCompany ? nil : .home
-    guard try tx.hasAdministrator(besides: card.id, in: scope) else {
-      throw Rejection.lastAdministrator
     }
   }
 }

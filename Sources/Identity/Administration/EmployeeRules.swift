@@ -5,7 +5,7 @@ struct EmployeeRules: Sendable {
   /// The longest first and last name, in Unicode scalars.
   static let nameLimit = 200
 
-  /// States that an administrator gives; anonymising is more than a state and not done here.
+  /// States that a draft gives; anonymising is more than a state: `EmployeeAdministration.anonymise`.
   static let states: [Employee.State] = [.active, .archived]
 
   /// A new card, without the checks that need the store.
@@ -25,7 +25,8 @@ struct EmployeeRules: Sendable {
     return Employee(
       id: id, company: company, login: login, name: name ?? login.text, email: email,
       role: role ?? .user, origin: origin ?? .native, access: .password(nil),
-      state: state ?? .active, createdAt: now)
+      state: state ?? .active, mustChangePassword: draft.mustChangePassword ?? false,
+      createdAt: now)
   }
 
   /// - Returns: the card as changed; with faults it is not to be used.
@@ -39,6 +40,7 @@ struct EmployeeRules: Sendable {
     if draft.email != nil { card.email = email(draft.email, &faults) }
     card.role = word(draft.role, "role", Employee.Role.allCases, &faults) ?? card.role
     card.state = word(draft.state, "state", states, &faults) ?? card.state
+    card.mustChangePassword = draft.mustChangePassword ?? card.mustChangePassword
     // A card stays in its company, and what it came from is a fact.
     if draft.origin != nil {
       _ = word(draft.origin, "origin", [stored.origin], &faults)
@@ -51,14 +53,37 @@ struct EmployeeRules: Sendable {
       if card.login.text != stored.login.text { lock("login", &faults) }
       if card.name != stored.name { lock("name", &faults) }
       if card.email != stored.email { lock("email", &faults) }
+      // DOM-20: the password of a linked card is the directory's.
+      if card.mustChangePassword != stored.mustChangePassword {
+        lock("mustChangePassword", &faults)
+      }
     }
     if stored.origin == .erp,
-      card.login.text != stored.login.text || card.role != stored.role || card.state != stored.state
+      card.login.text != stored.login.text || card.role != stored.role
+        || card.state != stored.state || card.mustChangePassword != stored.mustChangePassword
     {
       // DOM-27: only name and e-mail of an ERP user are changed here.
       throw .notForThisCard
     }
     return card
+  }
+
+  /// Name and e-mail of the domain go into the card (DOM-19), by the one rule for linking, refreshing
+  /// and a first sign-in: for reading, within the limits. A member without a name keeps the card's, or
+  /// the login; one without a usable e-mail address has none. The login is not taken over here.
+  static func takeOver(_ member: Member, into card: inout Employee) {
+    let name = shortened(member.name)
+    if !name.isEmpty { card.name = name }
+    if card.name.isEmpty { card.name = card.login.text }
+    card.email = member.email
+      .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+      .flatMap { EmailAddress($0)?.text }
+  }
+
+  /// A name fit for reading, cut at the limit.
+  private static func shortened(_ name: String) -> String {
+    let scalars = displayable(name).unicodeScalars.prefix(nameLimit)
+    return String(String.UnicodeScalarView(scalars)).trimmingCharacters(in: .whitespaces)
   }
 
   private static func lock(_ field: String, _ faults: inout [FieldFault]) {
@@ -133,6 +158,7 @@ extension Employee {
     if email != old.email { fields.append("email") }
     if role != old.role { fields.append("role") }
     if state != old.state { fields.append("state") }
+    if mustChangePassword != old.mustChangePassword { fields.append("mustChangePassword") }
     if memberNotFound != old.memberNotFound { fields.append("memberNotFound") }
     return fields
   }

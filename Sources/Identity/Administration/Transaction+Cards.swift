@@ -9,27 +9,6 @@ extension Transaction {
       after = last.id
     }
   }
-
-  /// Active administrators with a way in, but for one.
-  func hasAdministrator(besides employee: EmployeeID?, in company: CompanyID?) throws -> Bool {
-    var found = false
-    let filter = EmployeeFilter(company: company, role: .administrator, state: .active)
-    try forEachEmployee(filter) { card in
-      if card.id != employee, card.hasWayIn { found = true }
-    }
-    return found
-  }
-}
-
-extension Employee {
-  /// Can this person sign in at all, once the card is active? Not before a password was set.
-  var hasWayIn: Bool {
-    guard !isForCooperatingSystem else { return false }
-    switch access {
-    case .password(let hash): return hash != nil
-    case .domain: return true
-    }
-  }
 }
 
 extension Core {

@@ -6,17 +6,18 @@ extension Upkeep {
 
   /// One look at every domain that live sessions rest on; people missing in two complete looks in a row
   /// lose their sessions (reason `gone-from-directory`). An unreachable or partial directory, a missing
-  /// base or group, or a sudden loss of more than 20 % ends nobody's session.
+  /// base, or a sudden loss of more than 20 % ends nobody's session; a missing group none of those that
+  /// rest on it.
   ///
   /// - Returns: domains whose answer was not trusted, with the reason, for the alarm metric.
   public func checkDirectories() async -> [DomainName: String] {
     let startedAt = core.now
-    guard let questions = try? await questions() else {
+    guard let (questions, people) = try? await questions() else {
       // Without the store nobody can be looked up, and nothing could be ended.
       return [:]
     }
     let looks = await looks(questions)
-    let verdict = watch.withLock { $0.judge(looks) }
+    let verdict = watch.withLock { $0.judge(looks, of: people) }
     for (domain, reason) in verdict.changed { await noteChange(of: domain, reason) }
     for (question, gone) in verdict.gone {
       for id in gone { await end(id, question, startedAt: startedAt) }
@@ -24,10 +25,33 @@ extension Upkeep {
     return verdict.untrusted
   }
 
-  /// Whom live sessions of domain cards rest on, by what they have to be in.
-  private func questions() async throws -> [DirectoryWatch.Question: Set<StableID>] {
+  /// The sudden loss that the last look at a domain found is real: people left, or a group was emptied on
+  /// purpose. Who is missing in the next look too loses their sessions.
+  ///
+  /// - Returns: how many people were missing.
+  /// - Throws: `.invalid` with `domain` at fault; `.notFound` when no loss of this domain waits to be
+  ///   accepted; `.forbidden` for everybody but the command.
+  public func acceptLoss(domain: String, by caller: Caller) async throws(Rejection) -> Int {
+    try await core.authority.perform(.directoryCheckStopped, by: caller, .command) {
+      [self] _, event in
+      guard let name = DomainName(domain), core.environment.directories[name] != nil else {
+        throw Rejection.invalid([FieldFault("domain", .noSuchDomain(domain))])
+      }
+      guard let people = watch.withLock({ $0.accept(name) }) else { throw Rejection.notFound }
+      event.reason = "accepted"
+      event.details["domain"] = name.text
+      event.details["people"] = String(people)
+      return people
+    }
+  }
+
+  /// Whom live sessions of domain cards rest on, by what they have to be in; and how many people each
+  /// domain has, signed in or not.
+  private func questions() async throws
+    -> ([DirectoryWatch.Question: Set<StableID>], people: [DomainName: Int])
+  {
     let people = Set(core.sessions.listAll().map(\.person).filter(\.isDomainMember).map(\.employee))
-    guard !people.isEmpty else { return [:] }
+    guard !people.isEmpty else { return ([:], [:]) }
     return try await core.store.read { tx in
       let uses = Dictionary(uniqueKeysWithValues: try tx.companies.all().map { ($0.id, $0.domain) })
       var questions: [DirectoryWatch.Question: Set<StableID>] = [:]
@@ -37,7 +61,11 @@ extension Upkeep {
         else { continue }
         questions[question, default: []].insert(link.member)
       }
-      return questions
+      var counts: [DomainName: Int] = [:]
+      for domain in Set(questions.keys.map(\.domain)) {
+        counts[domain] = try tx.employees.count(EmployeeFilter(state: .active, domain: domain))
+      }
+      return (questions, counts)
     }
   }
 
@@ -77,6 +105,9 @@ extension Upkeep {
       do {
         present.formUnion(try await directory.present(batch, in: question.group))
       } catch {
+        if error.code == .noSuchObject, case .group = question.group {
+          return answer(.groupMissing)
+        }
         return answer(.failed(error.code.rawValue))
       }
     }

@@ -10,21 +10,22 @@ public final class Upkeep: Sendable {
   private struct Owed {
     var seen: [SessionID: Timestamp] = [:]
     var lapsed: Set<SessionID> = []
-    var floods: [(address: String, count: Int)] = []
+    var floods: [String: Int] = [:]
   }
 
   init(_ core: Core) { self.core = core }
 
   /// Writes last-seen times, ends expired sessions, forgets expired tickets, codes and pending secrets,
   /// bounds the failure table, and writes out counted floods of refusals. Every 30 seconds or so.
-  public func tidy() async {
+  /// - Parameter isLast: the process ends: refusals that are still being counted are written too.
+  public func tidy(isLast: Bool = false) async {
     let now = core.now
     let drained = core.sessions.drain()
-    let floods = core.audit.floods.withLock { $0.drain(at: now) }
+    let floods = core.audit.floods.withLock { $0.drain(at: now, all: isLast) }
     let due = owed.withLock { owed in
       owed.seen.merge(drained.seen) { max($0, $1) }
       owed.lapsed.formUnion(drained.lapsed)
-      owed.floods += floods
+      RefusalFloods.merge(floods, into: &owed.floods)
       defer { owed = Owed() }
       return (seen: owed.seen, lapsed: owed.lapsed, floods: owed.floods)
     }
@@ -34,16 +35,17 @@ public final class Upkeep: Sendable {
         for id in due.lapsed.sorted(by: { $0.description < $1.description }) {
           guard let session = try tx.sessions.list(.one(id)).first else { continue }
           try core.sessions.end(.one(id), in: tx)
+          let isUsed = try tx.employees.find(session.employee).map(core.policy.uses) ?? true
           var event = AuditEvent(
             .sessionEnded, by: .system, subject: session.employee, company: session.company,
-            reason: "expired")
+            reason: isUsed ? "expired" : "not-in-this-mode")
           event.details["session"] = id.description
           try core.audit.append(event, in: tx)
         }
-        for flood in due.floods {
-          let origin = ClientOrigin(address: flood.address, userAgent: nil)
+        for (address, count) in due.floods.sorted(by: { $0.key < $1.key }) {
+          let origin = ClientOrigin(address: address, userAgent: nil)
           var event = AuditEvent(.signInRefusedMany, by: .anonymous(origin))
-          event.details["refusals"] = String(flood.count)
+          event.details["refusals"] = String(count)
           try core.audit.append(event, in: tx)
         }
         try tx.tickets.deleteExpired(at: now)
@@ -54,7 +56,7 @@ public final class Upkeep: Sendable {
       owed.withLock { owed in
         owed.seen.merge(due.seen) { max($0, $1) }
         owed.lapsed.formUnion(due.lapsed)
-        owed.floods += due.floods
+        RefusalFloods.merge(due.floods, into: &owed.floods)
       }
     }
   }

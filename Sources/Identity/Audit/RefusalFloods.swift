@@ -4,6 +4,7 @@ struct RefusalFloods {
   static let linesAMinute = 10
   /// Addresses counted at once; past it strangers share one count.
   static let addressLimit = 10_000
+  static let overflow = "others"
   static let window = Interval.seconds(60)
 
   struct Count: Equatable {
@@ -16,7 +17,7 @@ struct RefusalFloods {
 
   /// May this refusal have a line of its own?
   mutating func admit(_ address: String, at now: Timestamp) -> Bool {
-    let key = counts[address] != nil || counts.count < Self.addressLimit ? address : "others"
+    let key = counts[address] != nil || counts.count < Self.addressLimit ? address : Self.overflow
     var count = counts[key] ?? Count(since: now, written: 0, counted: 0)
     defer { counts[key] = count }
     // A window that is over but has unwritten refusals waits for `drain`; it goes on counting.
@@ -31,11 +32,20 @@ struct RefusalFloods {
     return false
   }
 
-  /// Takes out the floods whose minute is over.
-  mutating func drain(at now: Timestamp) -> [(address: String, count: Int)] {
-    let over = counts.filter { now - $0.value.since >= Self.window }
+  /// Takes out the refusals of floods whose minute is over, by address.
+  /// - Parameter all: those of the minute under way too: the process ends.
+  mutating func drain(at now: Timestamp, all: Bool = false) -> [String: Int] {
+    let over = counts.filter { all || now - $0.value.since >= Self.window }
     for address in over.keys { counts[address] = nil }
-    return over.filter { $0.value.counted > 0 }.map { ($0.key, $0.value.counted) }
-      .sorted { $0.address < $1.address }
+    return over.mapValues(\.counted).filter { $0.value > 0 }
+  }
+
+  /// Adds up refusals that wait for the store by address, as bounded as the counts themselves.
+  static func merge(_ more: [String: Int], into waiting: inout [String: Int]) {
+    for (address, count) in more {
+      let key =
+        waiting[address] != nil || waiting.count < addressLimit ? address : overflow
+      waiting[key, default: 0] += count
+    }
   }
 }

@@ -13,7 +13,14 @@ actor AttemptGate {
     var waiters: [CheckedContinuation<Void, Never>] = []
   }
 
-  private var lines: [FailureKey: Line] = [:]
+  /// Where attempts queue: on what their failures count, and in the lane of whoever judges them. A
+  /// directory that hangs keeps its own lane waiting, never that of native users at the same address.
+  struct Place: Hashable {
+    let key: FailureKey
+    let lane: DomainName?
+  }
+
+  private var lines: [Place: Line] = [:]
 
   enum Entry: Equatable {
     case entered
@@ -25,7 +32,7 @@ actor AttemptGate {
   /// Enters when the key's standing allows one more; waits for those under way otherwise. Each `entered`
   /// owes one `leave`.
   func enter(
-    _ key: FailureKey,
+    _ key: Place,
     standing: @Sendable () async throws -> FailureCounters.Standing
   ) async throws -> Entry {
     lines[key, default: Line()].present += 1
@@ -40,7 +47,7 @@ actor AttemptGate {
   }
 
   private func turn(
-    _ key: FailureKey, standing: @Sendable () async throws -> FailureCounters.Standing
+    _ key: Place, standing: @Sendable () async throws -> FailureCounters.Standing
   ) async throws -> Entry {
     while true {
       let generation = lines[key, default: Line()].generation
@@ -61,7 +68,7 @@ actor AttemptGate {
     }
   }
 
-  func leave(_ key: FailureKey) {
+  func leave(_ key: Place) {
     lines[key]?.underWay -= 1
     lines[key]?.generation += 1
     let waiters = lines[key]?.waiters ?? []
@@ -70,7 +77,7 @@ actor AttemptGate {
     for waiter in waiters { waiter.resume() }
   }
 
-  private func depart(_ key: FailureKey) {
+  private func depart(_ key: Place) {
     lines[key]?.present -= 1
     if lines[key]?.present == 0 { lines[key] = nil }
   }

@@ -21,6 +21,14 @@ public struct Policy: Sendable, Equatable {
 
   public init() {}
 
+  /// Is a card in use in the present mode? What a switch of the mode leaves behind keeps its data and
+  /// has no rights (COMP-39): cards of companies in single-company mode; in multi-company mode cards of
+  /// the installation that are linked to the domain of its tab, since only native ones sign in
+  /// everywhere.
+  public func uses(_ card: Employee) -> Bool {
+    isMultiCompany ? card.company != .home || card.link == nil : card.company == .home
+  }
+
   /// Wrong codes in a row that lock a second factor for good.
   public static let codesUntilLock = 100
 }

@@ -14,7 +14,9 @@ public struct ClientOrigin: Sendable, Equatable {
 
   public init(address: String, userAgent: String?) {
     self.address = address
-    self.userAgent = userAgent.map { String($0.prefix(256)) }
+    self.userAgent = userAgent.map {
+      String(String.UnicodeScalarView($0.unicodeScalars.prefix(256)))
+    }
   }
 }
 

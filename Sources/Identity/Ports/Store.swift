@@ -105,7 +105,7 @@ public protocol TicketTable {
   func delete(_ token: Digest) throws
   /// Voids all tickets of a person, with their pending secrets in `sealed`.
   func deleteAll(of employee: EmployeeID) throws
-  /// Forgets what has expired, with the pending secrets.
+  /// Forgets what has expired, with the pending secrets; those of people's own pages too.
   func deleteExpired(at now: Timestamp) throws
 }
 

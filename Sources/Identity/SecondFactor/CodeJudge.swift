@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Judges second-factor codes: checking, consuming and counting in the one transaction it is called in,
 /// so that of any number of simultaneous requests with one code exactly one succeeds (TFA-20, 21, 23).
 struct CodeJudge: Sendable {
@@ -99,10 +101,19 @@ struct CodeJudge: Sendable {
     _ employee: Employee, reason: String, by caller: Caller, in tx: any Transaction
   ) throws -> Verdict {
     try counters.fail(.code(employee.id), at: core.now, in: tx)
-    var event = AuditEvent(.signInRefused, by: caller, subject: employee.id)
-    event.reason = reason
-    event.company = employee.company
-    try core.audit.append(event, in: tx)
+    var hasLine = true
+    if let origin = caller.origin {
+      let source = SourceAddress.key(of: origin.address)
+      try counters.fail(.address(source), at: core.now, in: tx)
+      hasLine = core.audit.floods.withLock { $0.admit(source, at: core.now) }
+    }
+    if hasLine {
+      var event = AuditEvent(.signInRefused, by: caller, subject: employee.id)
+      event.reason = reason
+      event.company = employee.company
+      event.personal["login"] = employee.login.text
+      try core.audit.append(event, in: tx)
+    }
     if try counters.isLocked(employee.id, in: tx) {
       try core.audit.append(
         AuditEvent(.secondFactorLocked, by: caller, subject: employee.id), in: tx)

@@ -15,7 +15,7 @@ struct OwnPassword: Sendable {
     let address = FailureKey.address(SourceAddress.key(of: origin.address))
     switch card.access {
     case .password(let hash):
-      try await inTurn([address, .card(card.id)], lockout: nil) {
+      try await inTurn([address, .card(card.id)], lane: nil, lockout: nil) {
         guard try await core.environment.passwords.verify(password, against: hash) else {
           try await refuse(
             card, "wrong-password", counting: [address, .card(card.id)], lockout: nil, by: caller)
@@ -41,55 +41,36 @@ struct OwnPassword: Sendable {
     // In the order of sign-in: two attempts that wait for each other's key would wait for ever.
     let counted: [FailureKey] =
       lockout == nil ? [address, .member(link)] : [address, .directory(link), .member(link)]
-    try await inTurn(counted, lockout: lockout) {
+    try await inTurn(counted, lane: link.domain, lockout: lockout) {
       let reason: String
-      var wrong = counted
       if let member = try await directory.member(link.member) {
         switch try await directory.verify(member, password: password, group: group) {
         case .verified: return
         case .wrongPassword: reason = "wrong-password"
-        // No wrong bind: the directory's own count has not gone up.
-        case .notInGroup:
-          reason = "not-in-group"
-          wrong = [address, .member(link)]
-        case .unusable(let problem):
-          reason = problem.rawValue
-          wrong = [address, .member(link)]
+        case .notInGroup: reason = "not-in-group"
+        case .unusable(let problem): reason = problem.rawValue
         }
       } else {
         reason = "member-not-found"
-        wrong = [address, .member(link)]
       }
-      try await refuse(card, reason, counting: wrong, lockout: lockout, by: caller)
+      // All on the same counters: a block must not tell a right password from a wrong one.
+      try await refuse(card, reason, counting: counted, lockout: lockout, by: caller)
       throw Rejection.invalid([FieldFault(field, .wrongCurrentPassword)])
     }
   }
 
-  /// Runs `work` once every key lets one more attempt be judged.
   private func inTurn(
-    _ keys: [FailureKey], lockout: DirectoryLockout?, _ work: () async throws -> Void
+    _ keys: [FailureKey], lane: DomainName?, lockout: DirectoryLockout?,
+    _ work: @Sendable () async throws -> Void
   ) async throws(Rejection) {
-    let counters = FailureCounters(policy: core.policy, directory: lockout)
     try await rejecting {
-      var entered: [FailureKey] = []
-      var failure: (any Error)?
       do {
-        for key in keys {
-          let entry = try await core.attempts.enter(key) { [core] in
-            try await core.store.read { tx in try counters.standing(key, at: core.now, in: tx) }
-          }
-          switch entry {
-          case .entered: entered.append(key)
-          case .blocked(let seconds): throw Rejection.blocked(retryAfter: seconds)
-          case .crowded: throw Rejection.overloaded(retryAfter: 1)
-          }
-        }
-        try await work()
-      } catch {
-        failure = error
+        try await core.inTurn(keys, lane: lane, lockout: lockout, work)
+      } catch Unjudged.blocked(let seconds) {
+        throw Rejection.blocked(retryAfter: seconds)
+      } catch Unjudged.crowded {
+        throw Rejection.overloaded(retryAfter: 1)
       }
-      for key in entered.reversed() { await core.attempts.leave(key) }
-      if let failure { throw failure }
     }
   }
 

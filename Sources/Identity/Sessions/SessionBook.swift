@@ -8,29 +8,41 @@ import Synchronization
 public final class SessionBook: Sendable {
   private let environment: Environment
   private let pages: Mutex<SessionPages>
+  /// Sessions of cards that the present mode does not use; the next `drain` tells of them.
+  private let unused: Mutex<Set<SessionID>>
 
-  private init(environment: Environment, pages: SessionPages) {
+  private init(environment: Environment, pages: SessionPages, unused: Set<SessionID>) {
     self.environment = environment
     self.pages = Mutex(pages)
+    self.unused = Mutex(unused)
   }
 
-  /// Reads every session that is still good.
+  /// Reads every session that is still good, and leaves out those of cards that the present mode does
+  /// not use (COMP-39): nobody is signed in by them from this moment on.
   static func open(_ environment: Environment) async throws -> SessionBook {
     let policy = environment.policy
-    let pages = try await environment.store.read { tx in
+    let (pages, unused) = try await environment.store.read { tx in
       var pages = SessionPages(policy: policy)
+      var unused: Set<SessionID> = []
+      var strangers: Set<EmployeeID> = []
       pages.isEnforced = try TwoStepSetting.read(in: tx).isEnforced
       for session in try tx.sessions.all() {
-        if pages.person(session.employee) == nil, let card = try tx.employees.find(session.employee)
+        let owner = session.employee
+        if pages.person(owner) == nil, !strangers.contains(owner),
+          let card = try tx.employees.find(owner)
         {
-          let isEnrolled = try tx.secondFactors.find(card.id) != nil
-          pages.note(Person(card, isEnrolled: isEnrolled))
+          if policy.uses(card) {
+            let isEnrolled = try tx.secondFactors.find(card.id) != nil
+            pages.note(Person(card, isEnrolled: isEnrolled))
+          } else {
+            strangers.insert(owner)
+          }
         }
-        pages.insert(session)
+        if strangers.contains(owner) { unused.insert(session.id) } else { pages.insert(session) }
       }
-      return pages
+      return (pages, unused)
     }
-    return SessionBook(environment: environment, pages: pages)
+    return SessionBook(environment: environment, pages: pages, unused: unused)
   }
 
   /// Judges a presented token and notes that it was seen. Never waits (SIGN-06, SIGN-23, TFA-25).
@@ -109,7 +121,12 @@ public final class SessionBook: Sendable {
   /// What `tidy` writes to the store: who was seen, and who has lapsed since the last call.
   func drain() -> (seen: [SessionID: Timestamp], lapsed: [SessionID]) {
     let now = environment.clock.now
-    return pages.withLock { $0.drain(at: now) }
+    var drained = pages.withLock { $0.drain(at: now) }
+    drained.lapsed += unused.withLock { unused in
+      defer { unused = [] }
+      return unused
+    }
+    return drained
   }
 
   // MARK: own sessions

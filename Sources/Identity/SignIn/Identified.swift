@@ -58,10 +58,12 @@ extension SignIn {
       return identified(card)
     }
     let mayBeEmail = directory?.rules.loginByEmail == true && login.suffix != nil
-    guard company.domain.isOn, let directory, namesDomain || mayBeEmail else {
+    guard company.domain.isOn, let name = company.domain.domain else {
       return .nobody(reason: "unknown-login")
     }
-    return .perhapsMember(directory.name)
+    // A domain that the configuration does not know is unavailable, which is nobody's wrong login.
+    if directory != nil, !namesDomain, !mayBeEmail { return .nobody(reason: "unknown-login") }
+    return .perhapsMember(name)
   }
 
   private func identified(_ card: Employee) -> Identified {

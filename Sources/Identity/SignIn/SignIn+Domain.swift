@@ -3,23 +3,30 @@ extension SignIn {
   func judgeDomainCard(
     _ attempt: SignInAttempt, _ standpoint: Standpoint, _ card: Employee, _ link: MemberLink
   ) async throws -> SignInOutcome {
-    guard card.state == .active, let use = standpoint.company?.domain, use.isOn,
-      use.domain == link.domain, let group = use.group,
-      let directory = core.environment.directories[link.domain]
+    let use = standpoint.company?.domain ?? .off
+    // The company's own directory sets the counters, so that a card without a way in is blocked alike.
+    let current = use.isOn ? use.domain.flatMap { core.environment.directories[$0] } : nil
+    if use.isOn, use.domain != nil, current == nil {
+      throw DirectoryError(.unavailable, detail: "\(link.domain) is not configured")
+    }
+    let lockout = current?.rules.lockout
+    let keys = memberKeys(link, lockout)
+    let all = [address(of: attempt)] + keys
+    guard card.state == .active, let directory = current, directory.name == link.domain,
+      let group = use.group
     else {
       let reason = card.state != .active ? card.state.rawValue : "domain-off"
-      return try await inTurn([.member(link)], lockout: nil) {
+      return try await core.inTurn(all, lane: nil, lockout: lockout) {
         _ = try await self.core.environment.passwords.verify(attempt.password, against: nil)
         return try await self.refuse(
-          attempt, standpoint, card: card, reason: reason, counting: [.member(link)])
+          attempt, standpoint, card: card, reason: reason, counting: keys, lockout: lockout)
       }
     }
-    let keys = memberKeys(link, directory.rules.lockout)
-    return try await inTurn(keys, lockout: directory.rules.lockout) {
+    return try await core.inTurn(all, lane: directory.name, lockout: lockout) {
       guard let member = try await directory.member(link.member) else {
         return try await self.refuse(
-          attempt, standpoint, card: card, reason: "member-not-found", counting: [.member(link)],
-          lockout: directory.rules.lockout, memberNotFound: true)
+          attempt, standpoint, card: card, reason: "member-not-found", counting: keys,
+          lockout: lockout, memberNotFound: true)
       }
       return try await self.bind(attempt, standpoint, card, member, directory, group)
     }
@@ -32,12 +39,13 @@ extension SignIn {
     guard let directory = core.environment.directories[name], let company = standpoint.company,
       let login = standpoint.login, let group = company.domain.group
     else {
-      throw DirectoryError(.noSuchObject, detail: "domain or group is not configured: \(name)")
+      throw DirectoryError(.unavailable, detail: "domain or group is not configured: \(name)")
     }
     let lockout = directory.rules.lockout
     let unknown = unknownKeys(attempt, standpoint, lockout: lockout)
     // A block on the login's text holds before the directory is asked (SIGN-14).
-    return try await inTurn(unknown, lockout: lockout) {
+    let all = [address(of: attempt)] + unknown
+    return try await core.inTurn(all, lane: name, lockout: lockout) {
       let member: Member?
       do {
         member = try await directory.member(login: login)
@@ -55,15 +63,15 @@ extension SignIn {
       let cards = try await self.core.store.read { try $0.employees.linked(to: link) }
       let card = cards.first { $0.company == company.id }
       let keys = self.memberKeys(link, lockout)
-      return try await self.inTurn(keys, lockout: lockout) {
+      return try await self.core.inTurn(keys, lane: name, lockout: lockout) {
         if let card, card.state != .active {
           return try await self.refuse(
             attempt, standpoint, card: card, reason: card.state.rawValue,
-            counting: [.member(link)], lockout: lockout)
+            counting: keys, lockout: lockout)
         }
         guard card != nil || directory.rules.createsCards else {
           return try await self.refuse(
-            attempt, standpoint, card: nil, reason: "no-card", counting: [.member(link)],
+            attempt, standpoint, card: nil, reason: "no-card", counting: keys,
             lockout: lockout)
         }
         return try await self.bind(attempt, standpoint, card, member, directory, group)
@@ -82,15 +90,17 @@ extension SignIn {
   ) async throws -> SignInOutcome {
     let link = MemberLink(domain: directory.name, member: member.id)
     let lockout = directory.rules.lockout
-    func refused(_ reason: String, _ keys: [FailureKey]) async throws -> SignInOutcome {
+    // Every refusal goes on the same counters: a block must tell neither a right password from a wrong
+    // one nor a card from none.
+    func refused(_ reason: String) async throws -> SignInOutcome {
       try await refuse(
-        attempt, standpoint, card: card, reason: reason, counting: keys, lockout: lockout)
+        attempt, standpoint, card: card, reason: reason, counting: memberKeys(link, lockout),
+        lockout: lockout)
     }
     switch try await directory.verify(member, password: attempt.password, group: group) {
-    case .wrongPassword:
-      return try await refused("wrong-password", [.member(link), .directory(link)])
-    case .unusable(let problem): return try await refused(problem.rawValue, [.member(link)])
-    case .notInGroup: return try await refused("not-in-group", [.member(link)])
+    case .wrongPassword: return try await refused("wrong-password")
+    case .unusable(let problem): return try await refused(problem.rawValue)
+    case .notInGroup: return try await refused("not-in-group")
     case .verified(let bind):
       return try await accept(attempt, standpoint, card: card, hash: nil, member: bind.member)
     }

@@ -13,9 +13,11 @@ extension SignIn {
     try await core.store.write { [core] tx in
       for key in keys + [.address(address)] { try counters.fail(key, at: core.now, in: tx) }
       try tx.failures.bound(to: core.policy.strangerRows, at: core.now)
-      if memberNotFound, var card, !card.memberNotFound {
-        card.memberNotFound = true
-        _ = try tx.employees.update(card)
+      if memberNotFound, let card, var stored = try tx.employees.find(card.id),
+        stored.access == card.access, !stored.memberNotFound
+      {
+        stored.memberNotFound = true
+        _ = try tx.employees.update(stored)
       }
       guard hasLine else { return }
       var event = AuditEvent(
@@ -26,13 +28,39 @@ extension SignIn {
         event.personal["login"] = card.login.text
       } else {
         let text = standpoint.login?.name ?? Login.fold(String(attempt.login.prefix(64)))
-        event.details["login"] = String(text.prefix(3)) + "…"
+        event.details["login"] =
+          String(String.UnicodeScalarView(text.unicodeScalars.prefix(3))) + "…"
         event.details["loginHash"] = core.audit.unknownLoginDigest(text).bytes.prefix(8)
           .map(hexadecimal).joined()
       }
       try core.audit.append(event, in: tx)
     }
     return .refused(.wrongCredentials)
+  }
+
+  /// Writes down a refusal that nobody judged (a block, a ticket that is over), unless its address floods
+  /// the log: then it is counted.
+  func note(_ refusal: Refusal, of origin: ClientOrigin, on address: FailureKey? = nil) async {
+    let reason: String
+    switch refusal {
+    case .blocked: reason = "blocked"
+    case .ticketExpired: reason = "ticket-expired"
+    case .overloaded: reason = "overloaded"
+    case .directoryUnavailable: reason = "directory-unavailable"
+    default: return
+    }
+    let source = SourceAddress.key(of: origin.address)
+    let hasLine = core.audit.floods.withLock { $0.admit(source, at: core.now) }
+    if !hasLine, address == nil { return }
+    // The refusal stands whether or not the store can take the line: a full disk must not hide it.
+    try? await core.store.write { [core] tx in
+      if let address {
+        try FailureCounters(policy: core.policy).fail(address, at: core.now, in: tx)
+      }
+      guard hasLine else { return }
+      try core.audit.append(
+        AuditEvent(.signInRefused, by: .anonymous(origin), reason: reason), in: tx)
+    }
   }
 
   /// The password is right: takes the member's data over, and goes to the next step.

@@ -78,6 +78,7 @@ extension SignIn {
       company: passage.company, client: passage.client, isRemembered: passage.remember,
       origin: passage.origin, createdAt: now, endsAt: endsAt, lastSeenAt: now)
     let person = Person(employee, isEnrolled: isEnrolled)
+    try makeRoom(for: employee.id, in: tx)
     try core.sessions.add(session, person, in: tx)
     // SIGN-15: only a whole sign-in resets the counts.
     if let link = employee.link { try tx.failures.delete(.member(link)) }
@@ -94,6 +95,17 @@ extension SignIn {
       expiresAt: [idleEnd, endsAt].compactMap { $0 }.min(), recoveryCodes: recoveryCodes)
   }
 
+  /// Live sessions that one person may have; a program that never signs out must not grow memory.
+  static let sessionsLimit = 1000
+
+  private func makeRoom(for employee: EmployeeID, in tx: any Transaction) throws {
+    let live = core.sessions.list(of: employee)
+    guard live.count >= Self.sessionsLimit, let oldest = live.last else { return }
+    try core.sessions.end(.one(oldest.session.id), in: tx)
+    try core.audit.append(
+      AuditEvent(.sessionEnded, by: .system, subject: employee, reason: "too-many"), in: tx)
+  }
+
   /// The ticket, if it is good for this stage, with its owner (TFA-22).
   func redeem(_ token: Secret, for stage: Ticket.Stage, in tx: any Transaction) throws
     -> (ticket: Ticket, employee: Employee)
@@ -101,9 +113,18 @@ extension SignIn {
     let digest = core.environment.hashing.digest(token)
     guard let ticket = try tx.tickets.find(digest), ticket.stage == stage,
       ticket.expiresAt > core.now, let employee = try tx.employees.find(ticket.employee),
-      employee.state == .active
+      let company = try tx.companies.find(ticket.company),
+      mayGoOn(employee, in: company)
     else { throw RefusedStep(.ticketExpired) }
     return (ticket, employee)
+  }
+
+  /// What the first step made sure of still holds: an administrator may have changed it meanwhile.
+  private func mayGoOn(_ employee: Employee, in company: Company) -> Bool {
+    guard employee.state == .active, !employee.isForCooperatingSystem else { return false }
+    guard let link = employee.link else { return true }
+    return company.domain.isOn && company.domain.domain == link.domain
+      && core.environment.directories[link.domain] != nil
   }
 
   private func consume(_ ticket: Ticket, in tx: any Transaction) throws {
@@ -112,17 +133,45 @@ extension SignIn {
   }
 
   /// A step in its one transaction; the outcome of a refusal that must be stored is returned, not thrown.
-  private func step(_ body: @escaping @Sendable (any Transaction) throws -> SignInOutcome) async
-    -> SignInOutcome
-  {
-    do { return try await core.store.write(body) } catch { return .refused(Refusal(error)) }
+  ///
+  /// A ticket that is no good is found out by a read: strangers cannot keep the writer busy with made-up
+  /// ones, and each counts on its address.
+  private func step(
+    _ token: Secret, _ stage: Ticket.Stage, _ origin: ClientOrigin,
+    _ body: @escaping @Sendable (any Transaction) throws -> SignInOutcome
+  ) async -> SignInOutcome {
+    do {
+      try await admit(token, stage, origin)
+      let outcome = try await core.store.write(body)
+      if case .refused(let refusal) = outcome { await note(refusal, of: origin) }
+      return outcome
+    } catch {
+      return .refused(Refusal(error))
+    }
+  }
+
+  private func admit(_ token: Secret, _ stage: Ticket.Stage, _ origin: ClientOrigin) async throws {
+    let address = FailureKey.address(SourceAddress.key(of: origin.address))
+    do {
+      try await core.store.read { [core] tx in
+        let counters = FailureCounters(policy: core.policy)
+        if case .blocked(let seconds) = try counters.standing(address, at: core.now, in: tx) {
+          throw RefusedStep(.blocked(retryAfter: seconds))
+        }
+        _ = try self.redeem(token, for: stage, in: tx)
+      }
+    } catch let refused as RefusedStep {
+      await note(
+        refused.refusal, of: origin, on: refused.refusal == .ticketExpired ? address : nil)
+      throw refused
+    }
   }
 
   /// TFA-19 to 23. A wrong code keeps the ticket; a right one consumes it.
   public func secondFactor(ticket token: Secret, code: String, from origin: ClientOrigin) async
     -> SignInOutcome
   {
-    await step { [core] tx in
+    await step(token, .secondFactor, origin) { [core] tx in
       let (ticket, employee) = try self.redeem(token, for: .secondFactor, in: tx)
       let verdict = try CodeJudge(core).judge(code, of: employee, by: .anonymous(origin), in: tx)
       if let refusal = self.refusal(for: verdict) { return .refused(refusal) }
@@ -135,6 +184,7 @@ extension SignIn {
   /// The secret to take over; the same ticket always gets the same one (TFA-12 to 14).
   public func enrolment(ticket token: Secret, from origin: ClientOrigin) async -> EnrolmentOutcome {
     do {
+      try await admit(token, .enrolment, origin)
       let (secret, employee, company) = try await core.store.write { [core] tx in
         let (ticket, employee) = try self.redeem(token, for: .enrolment, in: tx)
         let secret = try SecondFactorRules(core).pending(
@@ -151,7 +201,7 @@ extension SignIn {
   public func confirmEnrolment(ticket token: Secret, code: String, from origin: ClientOrigin) async
     -> SignInOutcome
   {
-    await step { [core] tx in
+    await step(token, .enrolment, origin) { [core] tx in
       let (ticket, employee) = try self.redeem(token, for: .enrolment, in: tx)
       let rules = SecondFactorRules(core)
       guard
@@ -177,6 +227,7 @@ extension SignIn {
       return .refused(.newPassword(FieldFault("newPassword", fault)))
     }
     do {
+      try await admit(token, .passwordChange, origin)
       // The old hash tells whether the new password is new; hashing stays outside the transaction.
       let old = try await core.store.read { tx in
         try self.redeem(token, for: .passwordChange, in: tx).employee
@@ -188,7 +239,7 @@ extension SignIn {
         return .refused(.newPassword(FieldFault("newPassword", .passwordUnchanged)))
       }
       let hash = try await core.environment.passwords.hash(newPassword)
-      return await step { [core] tx in
+      return await step(token, .passwordChange, origin) { [core] tx in
         let (ticket, stored) = try self.redeem(token, for: .passwordChange, in: tx)
         guard stored.access == old.access else { throw RefusedStep(.ticketExpired) }
         var employee = stored
@@ -197,6 +248,7 @@ extension SignIn {
         employee = try tx.employees.update(employee)
         try core.sessions.end(.ofEmployee(employee.id), in: tx)
         try SecondFactorRules(core).voidPending(of: employee.id, in: tx)
+        try tx.codes.deleteAll(of: employee.id)
         try core.audit.append(
           AuditEvent(
             .passwordChanged, by: .anonymous(origin), subject: employee.id,
@@ -215,7 +267,7 @@ extension SignIn {
   )
     async -> SignInOutcome
   {
-    await step { [core] tx in
+    await step(token, .elsewhere, origin) { [core] tx in
       let (ticket, employee) = try self.redeem(token, for: .elsewhere, in: tx)
       try self.consume(ticket, in: tx)
       let caller = Caller.anonymous(origin)

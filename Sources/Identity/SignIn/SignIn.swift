@@ -4,7 +4,6 @@
 /// ends in one transaction that stores its outcome: a session, the next ticket, or a counted failure.
 public final class SignIn: Sendable {
   let core: Core
-  var gate: AttemptGate { core.attempts }
 
   init(_ core: Core) { self.core = core }
 
@@ -17,15 +16,14 @@ public final class SignIn: Sendable {
       return .refused(.incomplete([FieldFault("company", .chooseCompany)]))
     }
     do {
-      let address = FailureKey.address(SourceAddress.key(of: attempt.origin.address))
-      return try await inTurn([address], lockout: nil) {
-        let standpoint = try await self.core.store.read { tx in
-          try self.standpoint(of: attempt, in: tx)
-        }
-        return try await self.judge(attempt, standpoint)
+      let standpoint = try await core.store.read { tx in
+        try self.standpoint(of: attempt, in: tx)
       }
+      return try await judge(attempt, standpoint)
     } catch {
-      return .refused(Refusal(error))
+      let refusal = Refusal(error)
+      await note(refusal, of: attempt.origin)
+      return .refused(refusal)
     }
   }
 
@@ -38,42 +36,13 @@ public final class SignIn: Sendable {
     return faults
   }
 
-  /// Runs `work` once every key lets one more attempt be judged; a block answers without judging.
-  func inTurn(
-    _ keys: [FailureKey], lockout: DirectoryLockout?,
-    _ work: @Sendable () async throws -> SignInOutcome
-  ) async throws -> SignInOutcome {
-    let counters = FailureCounters(policy: core.policy, directory: lockout)
-    var entered: [FailureKey] = []
-    var result: Result<SignInOutcome, any Error>?
-    for key in keys {
-      do {
-        let entry = try await gate.enter(key) { [core] in
-          try await core.store.read { tx in try counters.standing(key, at: core.now, in: tx) }
-        }
-        switch entry {
-        case .entered: entered.append(key)
-        case .blocked(let seconds): result = .success(.refused(.blocked(retryAfter: seconds)))
-        case .crowded: result = .success(.refused(.overloaded(retryAfter: 1)))
-        }
-      } catch {
-        result = .failure(error)
-      }
-      if result != nil { break }
-    }
-    if result == nil {
-      do { result = .success(try await work()) } catch { result = .failure(error) }
-    }
-    for key in entered.reversed() { await gate.leave(key) }
-    return try result.unsafelyUnwrappedAfterWork()
-  }
-
   private func judge(_ attempt: SignInAttempt, _ standpoint: Standpoint) async throws
     -> SignInOutcome
   {
     switch standpoint.identified {
     case .native(let card, let hash):
-      return try await inTurn([.card(card.id)], lockout: nil) {
+      return try await core.inTurn([address(of: attempt), .card(card.id)], lane: nil, lockout: nil)
+      {
         try await self.judgeNative(attempt, standpoint, card, hash)
       }
     case .domainCard(let card, let link):
@@ -85,12 +54,16 @@ public final class SignIn: Sendable {
     }
   }
 
+  func address(of attempt: SignInAttempt) -> FailureKey {
+    .address(SourceAddress.key(of: attempt.origin.address))
+  }
+
   /// A login that nobody has: counted on its text, with the work of a wrong password (SIGN-16).
   private func judgeNobody(_ attempt: SignInAttempt, _ standpoint: Standpoint, reason: String)
     async throws -> SignInOutcome
   {
     let key = unknownKeys(attempt, standpoint, lockout: nil)
-    return try await inTurn(key, lockout: nil) {
+    return try await core.inTurn([address(of: attempt)] + key, lane: nil, lockout: nil) {
       _ = try await self.core.environment.passwords.verify(attempt.password, against: nil)
       return try await self.refuse(attempt, standpoint, card: nil, reason: reason, counting: key)
     }
@@ -121,20 +94,13 @@ public final class SignIn: Sendable {
   }
 }
 
-extension Optional {
-  /// `inTurn` has always set its result by the time it is asked for.
-  fileprivate func unsafelyUnwrappedAfterWork<Value>() throws -> Value
-  where Wrapped == Result<Value, any Error> {
-    guard let self else { preconditionFailure("an attempt always has an outcome") }
-    return try self.get()
-  }
-}
-
 extension Refusal {
   /// What a failure of a part means to a person who signs in.
   init(_ error: any Error) {
     switch error {
     case let refusal as RefusedStep: self = refusal.refusal
+    case Unjudged.blocked(let seconds): self = .blocked(retryAfter: seconds)
+    case Unjudged.crowded: self = .overloaded(retryAfter: 1)
     case HashingError.overloaded(let seconds): self = .overloaded(retryAfter: seconds)
     case let error as DirectoryError:
       self = error.code == .busy ? .overloaded(retryAfter: 1) : .directoryUnavailable

@@ -16,6 +16,10 @@ public struct DirectoryLimits: Sendable, Equatable {
   /// doubled with each further failure up to `longestDownTime`.
   public var downTime: Duration = .seconds(5)
   public var longestDownTime: Duration = .seconds(60)
+  /// After the service account was refused it is not bound again for this long, doubled with each
+  /// further refusal up to `longestRefusalPause`: a wrong password must not lock it.
+  public var refusalPause: Duration = .seconds(5)
+  public var longestRefusalPause: Duration = .seconds(900)
   /// Listings that are open at the same time.
   public var cursors = 4
   public var cursorIdleTime: Duration = .seconds(60)

@@ -28,6 +28,10 @@ public struct ServerPreset: Sendable {
   public var unusable: [AccountTest]
   /// True of further accounts that are disabled.
   public var disabledFilter: Filter?
+  /// Beginnings of URLs (case ignored) to which the server refers in answers that are complete all the
+  /// same, as some do to partitions of their own without people or groups. Any other reference makes an
+  /// answer one in part, and so none.
+  public var ignoredReferences: [String] = []
 
   /// A class of groups and the attribute with its members.
   public struct GroupKind: Sendable, Hashable {

@@ -1,4 +1,5 @@
 internal import Glibc
+import Identity
 
 /// A thread of our own that may block: the executor of one connection. libldap's calls wait on sockets,
 /// which Swift's own threads must never do.
@@ -13,8 +14,9 @@ final class BlockingThread: SerialExecutor {
 
   private let inbox = Monitor(Inbox())
 
-  init() {
-    Self.start { [self] in
+  /// - Throws: `.unavailable` when the system gives no more threads.
+  init(stackBytes: Int = usualStack) throws(DirectoryError) {
+    try Self.start(stackBytes: stackBytes) { [self] in
       while let jobs = nextJobs() {
         for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
       }
@@ -53,12 +55,18 @@ final class BlockingThread: SerialExecutor {
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  /// A detached thread with 512 KiB of stack: TLS handshakes and libldap need less than half of it.
-  static func start(_ run: @escaping @Sendable () -> Void) {
+  /// 512 KiB: TLS handshakes and libldap need less than half of it.
+  static let usualStack = 512 * 1024
+
+  /// A detached thread.
+  /// - Throws: `.unavailable` when the system gives no more threads; nothing runs then.
+  static func start(stackBytes: Int = usualStack, _ run: @escaping @Sendable () -> Void)
+    throws(DirectoryError)
+  {
     let body = Unmanaged.passRetained(Body(run))
     let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
     pthread_attr_init(attributes)
-    pthread_attr_setstacksize(attributes, 512 * 1024)
+    pthread_attr_setstacksize(attributes, stackBytes)
     pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED))
     defer {
       pthread_attr_destroy(attributes)
@@ -83,7 +91,7 @@ final class BlockingThread: SerialExecutor {
       }, body.toOpaque())
     if code != 0 {
       body.release()
-      preconditionFailure("the system gives no more threads (pthread_create: \(code))")
+      throw DirectoryError(.unavailable, detail: "out of threads (pthread_create: \(code))")
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import Glibc
 import Identity
 
 /// One connection to one server, on a thread of its own: whoever calls suspends, only the thread waits.
@@ -18,12 +19,16 @@ actor Connection {
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-  init(_ kind: Kind, _ server: ServerAddress, index: Int, _ timekeeper: Timekeeper) {
+  /// - Throws: `.unavailable` when the system gives no thread for it.
+  init(_ kind: Kind, _ server: ServerAddress, index: Int, _ timekeeper: Timekeeper)
+    throws(DirectoryError)
+  {
+    try timekeeper.start()
     self.kind = kind
     self.server = server
     self.serverIndex = index
     self.timekeeper = timekeeper
-    self.thread = BlockingThread()
+    self.thread = try BlockingThread()
   }
 
   deinit { thread.stop() }
@@ -34,6 +39,9 @@ actor Connection {
     let insecurePlainPasswords: Bool
     let caFile: String?
     let serviceAccount: ServiceAccount
+    let ignoredReferences: [String]
+    let names: NameLookup
+    let serviceGate: ServiceGate
   }
 
   /// Connects, puts TLS on and, for the service, binds as the service account.
@@ -45,19 +53,27 @@ actor Connection {
         .unprotected,
         detail: "\(server): neither ldaps nor StartTLS, and plain passwords not allowed")
     }
-    let socket = try SocketConnector.connect(to: server, by: deadline)
-    let watch = SocketWatch(socket, timekeeper)
+    let socket = try SocketConnector.connect(to: server, terms.names, by: deadline)
+    guard let watch = SocketWatch(socket, timekeeper) else {
+      Glibc.close(socket)
+      throw DirectoryError(.unavailable, detail: "\(server): out of descriptors")
+    }
     self.watch = watch
     watch.arm(deadline)
     do throws(ConnectionFailure) {
-      let handle = try LDAPHandle(socket: socket, server: server)
+      let handle = try LDAPHandle(
+        socket: socket, server: server, ignoredReferences: terms.ignoredReferences)
       self.handle = handle
       if case .tls = server.transport {
         try handle.protect(startTLS: false, caFile: terms.caFile) { watch.isClosedByPeer }
       } else if usesStartTLS {
         try handle.protect(startTLS: true, caFile: terms.caFile) { watch.isClosedByPeer }
       }
-      if kind == .service { try bindAsService(handle, terms.serviceAccount, deadline) }
+      if kind == .service {
+        try terms.serviceGate.pass(server, by: deadline) { () throws(ConnectionFailure) in
+          try bindAsService(handle, terms.serviceAccount, deadline)
+        }
+      }
       if watch.disarm() {
         throw ConnectionFailure(.lost, .unavailable, "\(server): no answer in time")
       }

@@ -11,14 +11,20 @@ extension LDAPHandle {
     limitMessages(to: search.bounds.messageBytes)
     let id = try send(search, by: deadline)
     var answer = SearchAnswer()
+    var allowance = ByteAllowance(search.bounds.answerBytes)
     var others = 0
+    var elsewhere: String?
     while true {
       let message = try nextMessage(id, by: deadline)
       switch message.kind {
-      case .entry: answer.entries.append(try entry(message))
-      case .reference, .other: others += 1
+      case .entry: answer.entries.append(try entry(message, &allowance))
+      case .reference:
+        others += 1
+        if elsewhere == nil { elsewhere = try continuation(message) }
+      case .other: others += 1
       case .result:
         try finish(message, search, &answer)
+        if let elsewhere { throw Self.isElsewhere(search.base, elsewhere) }
         return answer
       }
       guard answer.entries.count <= search.mostEntries, others <= search.bounds.references else {
@@ -39,6 +45,9 @@ extension LDAPHandle {
       open[try send(Search(name, .base, filter, attributes), by: deadline)] = index
     }
     var messages = 0
+    var allowance = ByteAllowance(AnswerBounds().answerBytes)
+    // Told once all have answered: the connection is then as good as before.
+    var failure: ConnectionFailure?
     while !open.isEmpty {
       let message = try nextMessage(-1, by: deadline)
       messages += 1
@@ -46,18 +55,23 @@ extension LDAPHandle {
         throw ConnectionFailure(.lost, .badAnswer, "answers to what was not asked")
       }
       switch message.kind {
-      case .entry: found[index] = try entry(message)
-      case .reference, .other: break
+      case .entry: found[index] = try entry(message, &allowance)
+      case .reference:
+        if let url = try continuation(message) {
+          failure = failure ?? Self.isElsewhere(names[index], url)
+        }
+      case .other: break
       case .result:
         open[message.requestID] = nil
         let result = try parse(message)
         guard result.code == .success || result.code == .noSuchObject else {
-          // Others are still on the way: the connection cannot be used for anything else.
-          throw ConnectionFailure(
-            .lost, result.code.error, "reading \(names[index]): \(result.code.number)")
+          let text = "reading “\(names[index])”: \(Self.text(result.code.number))"
+          failure = failure ?? ConnectionFailure(.answered, result.code.error, text)
+          continue
         }
       }
     }
+    if let failure { throw failure }
     return found.compactMap { $0 }
   }
 
@@ -71,15 +85,25 @@ extension LDAPHandle {
     limitMessages(to: search.bounds.messageBytes)
     let id = try send(search, by: deadline)
     var answer = SearchAnswer()
+    var allowance = ByteAllowance(search.bounds.answerBytes)
     var messages = 0
+    var hasEntry = false
+    var elsewhere: String?
     while true {
       let message = try nextMessage(id, by: deadline)
       messages += 1
-      guard messages <= 8 else { throw ConnectionFailure(.lost, .badAnswer, "more than one entry") }
+      guard messages <= 8, !hasEntry || message.kind != .entry else {
+        throw ConnectionFailure(.lost, .badAnswer, "more than one entry")
+      }
       switch message.kind {
-      case .reference, .other: break
-      case .result: return try finish(message, search, &answer)
+      case .reference: if elsewhere == nil { elsewhere = try continuation(message) }
+      case .other: break
+      case .result:
+        try finish(message, search, &answer)
+        if let elsewhere { throw Self.isElsewhere(search.base, elsewhere) }
+        return
       case .entry:
+        hasEntry = true
         var ber: OpaquePointer?
         var name = berval()
         let code = ldap_get_dn_ber(ld, message.pointer, &ber, &name)
@@ -87,11 +111,18 @@ extension LDAPHandle {
         guard code == 0, let ber else {
           throw ConnectionFailure(.lost, .badAnswer, "an entry that is not understood")
         }
+        try allowance.spend(Self.size(ber))
         try eachAttribute(message, ber) { key, value in
           body(key, UnsafeRawBufferPointer(start: value.bv_val, count: Int(value.bv_len)))
         }
       }
     }
+  }
+
+  /// The server says that part of the answer is to be had elsewhere.
+  private static func isElsewhere(_ base: DN, _ url: String) -> ConnectionFailure {
+    ConnectionFailure(
+      .answered, .badAnswer, "search under “\(base)”: part of the answer lies at \(url)")
   }
 
   private func send(_ search: Search, by deadline: Deadline) throws(ConnectionFailure) -> Int32 {
@@ -156,7 +187,19 @@ extension LDAPHandle {
     answer.cookie = cookie
   }
 
-  private func entry(_ message: borrowing LDAPMessageBox) throws(ConnectionFailure) -> Entry {
+  /// Bytes of the message that is read with `ber`.
+  private static func size(_ ber: OpaquePointer) -> Int {
+    var size: ber_len_t = 0
+    // Where the library does not tell, no answer can be bounded: none is taken.
+    guard ber_get_option(UnsafeMutableRawPointer(ber), LBER_OPT_BER_TOTAL_BYTES, &size) == 0 else {
+      return .max
+    }
+    return Int(clamping: size)
+  }
+
+  private func entry(_ message: borrowing LDAPMessageBox, _ allowance: inout ByteAllowance)
+    throws(ConnectionFailure) -> Entry
+  {
     let wrong = ConnectionFailure(.lost, .badAnswer, "an entry that is not understood")
     var ber: OpaquePointer?
     var name = berval()
@@ -165,10 +208,15 @@ extension LDAPHandle {
     guard code == 0, let ber, let dn = String(validating: Self.copy(name), as: UTF8.self) else {
       throw wrong
     }
+    try allowance.spend(Self.size(ber))
     var values: [String: [[UInt8]]] = [:]
+    var count = 0
     try eachAttribute(message, ber) { key, value in
       values[key, default: []].append(Self.copy(value))
+      count += 1
     }
+    // What an array costs beyond its bytes: very many empty values are small on the wire alone.
+    try allowance.spend(count * 32)
     return Entry(dn: dn, values: values)
   }
 

@@ -10,9 +10,13 @@ import Identity
 final class LDAPHandle {
   let ld: OpaquePointer
   private let server: ServerAddress
+  /// In lower case: `ServerPreset.ignoredReferences`.
+  private let ignoredReferences: [String]
 
   /// Takes the socket over, also when it throws.
-  init(socket: Int32, server: ServerAddress) throws(ConnectionFailure) {
+  init(socket: Int32, server: ServerAddress, ignoredReferences: [String] = [])
+    throws(ConnectionFailure)
+  {
     var ld: OpaquePointer?
     let transport: Int32
     if case .unixSocket = server.transport { transport = 3 } else { transport = 1 }  // LDAP_PROTO_…
@@ -27,6 +31,7 @@ final class LDAPHandle {
     }
     self.ld = ld
     self.server = server
+    self.ignoredReferences = ignoredReferences.map { $0.lowercased() }
     set(LDAP_OPT_PROTOCOL_VERSION, 3)
     set(LDAP_OPT_DEREF, 0)
     set(LDAP_OPT_SIZELIMIT, 0)
@@ -91,6 +96,32 @@ final class LDAPHandle {
     // libldap says the same of a certificate that is not trusted and of a server that went away.
     let why: DirectoryError.Code = peerHasClosed() ? .unavailable : .untrusted
     throw ConnectionFailure(.lost, why, "\(server): TLS: \(Self.text(code)) \(diagnostic)")
+  }
+
+  /// Where a reference leads that makes an answer incomplete (RFC 4511, 4.5.3); `nil`: all its addresses
+  /// are of those that are ignored.
+  func continuation(_ message: borrowing LDAPMessageBox) throws(ConnectionFailure) -> String? {
+    var list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+    let code = ldap_parse_reference(ld, message.pointer, &list, nil, 0)
+    defer {
+      if let list {
+        ber_memvfree(
+          UnsafeMutableRawPointer(list).assumingMemoryBound(to: UnsafeMutableRawPointer?.self))
+      }
+    }
+    guard code == 0, let list else {
+      throw ConnectionFailure(.lost, .badAnswer, "a reference that is not understood")
+    }
+    var index = 0
+    while let pointer = list[index] {
+      let url = String(cString: pointer)
+      let key = url.lowercased()
+      if !ignoredReferences.contains(where: { key.hasPrefix($0) }) {
+        return String(url.prefix(200))
+      }
+      index += 1
+    }
+    return nil
   }
 
   /// What the library has to say about the last error; empty when nothing.

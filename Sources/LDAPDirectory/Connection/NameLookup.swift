@@ -1,36 +1,115 @@
 internal import Glibc
 import Identity
+import Synchronization
 
-/// The addresses of a host name. `getaddrinfo` cannot be bounded, so a real look-up runs on a thread that
-/// is left behind when the deadline comes first; a written-out address needs no look-up.
-enum NameLookup {
-  private enum Answer {
+/// The addresses of a host name, for one domain. `getaddrinfo` cannot be bounded, so a look-up runs on a
+/// thread that is left behind when the deadline comes first. However many ask and however long the
+/// system's resolver hangs, there are few such threads: one for each host, four at most.
+final class NameLookup: Sendable {
+  enum Answer: Sendable {
     case addresses([SocketAddress])
     case failed(String)
   }
 
+  typealias Resolve = @Sendable (_ host: String, _ port: UInt16) -> Answer
+
+  private struct Key: Hashable {
+    let host: String
+    let port: UInt16
+  }
+
+  /// A look-up under way, and then its answer for all who wait for it.
+  private final class Flight: Sendable {
+    let answer = Mutex<Answer?>(nil)
+  }
+
+  private struct Desk {
+    var flights: [Key: Flight] = [:]
+    var known: [Key: (addresses: [SocketAddress], until: ContinuousClock.Instant)] = [:]
+  }
+
+  private enum Step {
+    case answer(Answer)
+    case start(Flight)
+  }
+
+  private let desk = Monitor(Desk())
+  private let most: Int
+  private let keeps: Duration
+  private let resolve: Resolve
+
+  /// - Parameters:
+  ///   - most: look-ups under way at the same time.
+  ///   - keeps: how long addresses are used without asking again.
+  init(
+    most: Int = 4, keeps: Duration = .seconds(10),
+    resolve: @escaping Resolve = { NameLookup.resolve($0, $1, 0) }
+  ) {
+    self.most = most
+    self.keeps = keeps
+    self.resolve = resolve
+  }
+
+  /// Blocks the calling thread. A written-out address needs no look-up.
   /// - Throws: `.unavailable` when there is none in time.
-  static func addresses(of host: String, port: UInt16, by deadline: Deadline)
+  func addresses(of host: String, port: UInt16, by deadline: Deadline)
     throws(DirectoryError) -> [SocketAddress]
   {
-    if case .addresses(let found) = resolve(host, port, AI_NUMERICHOST) { return found }
-    let waiting = Monitor<Answer?>(nil)
-    BlockingThread.start {
-      let answer = resolve(host, port, 0)
-      waiting.update { slot in
-        slot = answer
-        return ((), wake: true)
+    if case .addresses(let found) = Self.resolve(host, port, AI_NUMERICHOST) { return found }
+    let key = Key(host: host.lowercased(), port: port)
+    var flight: Flight?
+    while true {
+      switch next(key, &flight, deadline) {
+      case .start(let new): try start(new, key)
+      case .answer(.addresses(let found)) where !found.isEmpty: return found
+      case .answer(.addresses): throw DirectoryError(.unavailable, detail: "\(host): no address")
+      case .answer(.failed(let reason)):
+        throw DirectoryError(.unavailable, detail: "\(host): \(reason)")
       }
     }
-    let answer: Answer = waiting.wait { slot in
-      if let answer = slot { return .done(answer) }
-      if deadline.isPast { return .done(.failed("no answer in time")) }
+  }
+
+  /// Waits until there is an answer or room for a look-up.
+  private func next(_ key: Key, _ flight: inout Flight?, _ deadline: Deadline) -> Step {
+    var joined = flight
+    defer { flight = joined }
+    return desk.wait { desk in
+      if let answer = joined?.answer.withLock({ $0 }) { return .done(.answer(answer)) }
+      if deadline.isPast { return .done(.answer(.failed("no answer in time"))) }
+      if joined == nil {
+        if let known = desk.known[key], .now < known.until {
+          return .done(.answer(.addresses(known.addresses)))
+        }
+        joined = desk.flights[key]
+        if joined == nil, desk.flights.count < most {
+          let new = Flight()
+          joined = new
+          desk.flights[key] = new
+          return .done(.start(new))
+        }
+      }
       return .sleep(until: deadline.instant)
     }
-    switch answer {
-    case .addresses(let found) where !found.isEmpty: return found
-    case .addresses: throw DirectoryError(.unavailable, detail: "\(host): no address")
-    case .failed(let reason): throw DirectoryError(.unavailable, detail: "\(host): \(reason)")
+  }
+
+  private func start(_ flight: Flight, _ key: Key) throws(DirectoryError) {
+    do throws(DirectoryError) {
+      try BlockingThread.start { [self] in land(flight, key, resolve(key.host, key.port)) }
+    } catch {
+      land(flight, key, .failed(error.detail))
+      throw error
+    }
+  }
+
+  private func land(_ flight: Flight, _ key: Key, _ answer: Answer) {
+    desk.update { desk in
+      flight.answer.withLock { $0 = answer }
+      desk.flights[key] = nil
+      desk.known[key] = nil
+      if case .addresses(let found) = answer, !found.isEmpty {
+        desk.known[key] = (found, .now + keeps)
+      }
+      return ((), wake: true)
     }
   }
 

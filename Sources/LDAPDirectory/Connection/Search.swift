@@ -1,3 +1,5 @@
+import Identity
+
 /// What is asked of the directory.
 struct Search: Sendable {
   enum Scope: Int32, Sendable {
@@ -42,6 +44,26 @@ struct AnswerBounds: Sendable {
   var references = 1000
   /// Bytes of one message on the wire, looked at before they are read.
   var messageBytes = 1 << 20
+  /// Bytes of all entries together, what keeping them costs included.
+  var answerBytes = 32 << 20
+}
+
+/// What is left of `AnswerBounds.answerBytes`.
+struct ByteAllowance {
+  private var left: Int
+  private let bound: Int
+
+  init(_ bound: Int) {
+    self.left = bound
+    self.bound = bound
+  }
+
+  mutating func spend(_ bytes: Int) throws(ConnectionFailure) {
+    left -= bytes
+    guard left >= 0 else {
+      throw ConnectionFailure(.lost, .badAnswer, "an answer of more than \(bound) bytes")
+    }
+  }
 }
 
 struct SearchAnswer: Sendable {

@@ -6,12 +6,12 @@ import Identity
 enum SocketConnector {
   /// A connected, blocking, close-on-exec socket.
   /// - Throws: `.unavailable`.
-  static func connect(to server: ServerAddress, by deadline: Deadline)
+  static func connect(to server: ServerAddress, _ names: NameLookup, by deadline: Deadline)
     throws(DirectoryError) -> Int32
   {
     switch server.transport {
     case .tcp(let host, let port), .tls(let host, let port):
-      let addresses = try NameLookup.addresses(of: host, port: port, by: deadline)
+      let addresses = try names.addresses(of: host, port: port, by: deadline)
       var last = DirectoryError(.unavailable, detail: "\(server): no address")
       for (index, address) in addresses.enumerated() {
         // A silent first address leaves time for the others.

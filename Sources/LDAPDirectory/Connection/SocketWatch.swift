@@ -16,9 +16,13 @@ final class SocketWatch: Sendable {
   private let state: Mutex<State>
   private let timekeeper: Timekeeper
 
-  init(_ fd: Int32, _ timekeeper: Timekeeper) {
+  /// `nil` when the system gives no further descriptor: a connection without a watch would have no
+  /// deadline and must not be used.
+  init?(_ fd: Int32, _ timekeeper: Timekeeper) {
+    let own = fcntl(fd, F_DUPFD_CLOEXEC, 0)
+    guard own >= 0 else { return nil }
     self.timekeeper = timekeeper
-    self.state = Mutex(State(fd: fcntl(fd, F_DUPFD_CLOEXEC, 0)))
+    self.state = Mutex(State(fd: own))
   }
 
   deinit { close() }

@@ -1,3 +1,5 @@
+import Identity
+
 /// One thread that does short things at given moments: shuts a socket down at its deadline, gives up
 /// waiting in a queue, closes what has been idle. Actions run on it one after another and must not block.
 final class Timekeeper: Sendable {
@@ -10,17 +12,33 @@ final class Timekeeper: Sendable {
     var next: UInt64 = 0
     /// When the thread will look again by itself; `nil`: not before it is woken.
     var looksAt: ContinuousClock.Instant?
+    var isRunning = false
     var isStopped = false
   }
 
   private let diary = Monitor(Diary())
 
-  init() {
+  /// Whoever relies on a deadline calls it first: appointments made before it are kept once it runs.
+  /// - Throws: `.unavailable` when the system gives no thread; the next call tries again.
+  func start() throws(DirectoryError) {
+    let isFirst = diary.update { diary in
+      defer { diary.isRunning = true }
+      return (!diary.isRunning && !diary.isStopped, wake: false)
+    }
+    guard isFirst else { return }
     let diary = diary
-    BlockingThread.start {
-      while let actions = Self.due(diary) {
-        for action in actions { action() }
+    do throws(DirectoryError) {
+      try BlockingThread.start {
+        while let actions = Self.due(diary) {
+          for action in actions { action() }
+        }
       }
+    } catch {
+      diary.update { diary in
+        diary.isRunning = false
+        return ((), wake: false)
+      }
+      throw error
     }
   }
 

@@ -55,6 +55,7 @@ extension LDAPDirectory {
       next += 1
       var search = Search(group, .base, groupReader.filter, preset.groupKinds.map(\.member))
       search.bounds.messageBytes = configuration.limits.groupBytes
+      search.bounds.answerBytes = configuration.limits.groupBytes
       do throws(DirectoryError) {
         roll.formUnion(
           try await switchboard.collect(search, into: roll.blank(), by: deadline))

@@ -7,9 +7,6 @@ final class Switchboard: Sendable {
   private let terms: Connection.Terms
   private let limits: DirectoryLimits
   private let roster: Mutex<ServerRoster>
-  /// The service account was refused: it is not tried again before this moment, so that wrong binds do
-  /// not lock it.
-  private let refusal = Mutex<(until: ContinuousClock.Instant, error: DirectoryError)?>(nil)
   let timekeeper = Timekeeper()
   private let service: ConnectionPool
   private let people: ConnectionPool
@@ -24,7 +21,11 @@ final class Switchboard: Sendable {
     terms = Connection.Terms(
       startTLS: configuration.startTLS,
       insecurePlainPasswords: configuration.insecurePlainPasswords, caFile: configuration.caFile,
-      serviceAccount: configuration.serviceAccount)
+      serviceAccount: configuration.serviceAccount,
+      ignoredReferences: configuration.preset.ignoredReferences, names: NameLookup(),
+      serviceGate: ServiceGate(
+        pause: configuration.limits.refusalPause,
+        longestPause: configuration.limits.longestRefusalPause))
     roster = Mutex(
       ServerRoster(
         count: configuration.servers.count, downTime: configuration.limits.downTime,
@@ -252,10 +253,8 @@ final class Switchboard: Sendable {
   private func open(_ kind: Connection.Kind, _ server: Int, by deadline: Deadline)
     async throws(DirectoryError) -> Connection
   {
-    if kind == .service, let refusal = refusal.withLock({ $0 }), .now < refusal.until {
-      throw refusal.error
-    }
-    let connection = Connection(kind, servers[server], index: server, timekeeper)
+    if kind == .service, let refusal = terms.serviceGate.refusal { throw refusal }
+    let connection = try Connection(kind, servers[server], index: server, timekeeper)
     let start = ContinuousClock.now
     do throws(DirectoryError) {
       try await connection.open(terms, by: deadline.earlier(of: limits.connectTimeout))
@@ -263,9 +262,6 @@ final class Switchboard: Sendable {
       return connection
     } catch {
       events(.connect(server: servers[server], took: .now - start, failure: error))
-      if error.code == .serviceAccountRefused {
-        refusal.withLock { $0 = (.now + limits.downTime, error) }
-      }
       throw error
     }
   }

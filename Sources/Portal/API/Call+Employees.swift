@@ -127,6 +127,7 @@ extension Call {
     draft.email = fields.text("email", isNullable: true)
     draft.role = fields.text("role")
     draft.state = fields.text("state")
+    draft.mustChangePassword = fields.flag("mustChangePassword")
     return draft
   }
 

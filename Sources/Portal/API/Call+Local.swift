@@ -29,6 +29,15 @@ extension Call {
     return Self.noContent
   }
 
+  func acceptLoss() async throws -> Response {
+    let caller = try caller()
+    var fields = try body()
+    let domain = fields.requiredText("domain")
+    try fields.finish(unknown: .refused)
+    let people = try await gate.upkeep.acceptLoss(domain: domain, by: caller)
+    return answer(["domain": .string(domain), "people": .integer(Int64(people))])
+  }
+
   func verifyAudit() async throws -> Response {
     let result = try await portal.options.operations.verifyAudit(try caller())
     return answer([

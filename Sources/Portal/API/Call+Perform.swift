@@ -55,6 +55,7 @@ extension Call {
     case .localUnblock: try await unblock()
     case .localSessions: try await allSessions()
     case .localEndSession: try await endSession()
+    case .localAcceptLoss: try await acceptLoss()
     case .localVerifyAudit: try await verifyAudit()
     case .localPruneAudit: try await pruneAudit()
     case .localRotateKey: try await rotateKey()

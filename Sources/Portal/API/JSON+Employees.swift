@@ -24,6 +24,7 @@ extension JSON {
       "origin": .string(employee.origin.rawValue), "state": .string(employee.state.rawValue),
       "domainSignIn": .bool(employee.link != nil), "domainMember": member,
       "hasPassword": .bool(hasPassword),
+      "mustChangePassword": .bool(employee.mustChangePassword),
       "secondFactor": [
         "enrolled": .bool(view.isEnrolled), "locked": .bool(view.isSecondFactorLocked),
       ],

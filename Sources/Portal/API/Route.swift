@@ -18,7 +18,7 @@ enum Route: String, CaseIterable, Sendable {
   case employeeSessions, endEmployeeSessions
   case audit
   case health, readiness, document
-  case localSetupCode, localUnblock, localSessions, localEndSession
+  case localSetupCode, localUnblock, localSessions, localEndSession, localAcceptLoss
   case localVerifyAudit, localPruneAudit, localRotateKey, localBackup
 
   static let prefix = "/api/v1"
@@ -99,6 +99,7 @@ enum Route: String, CaseIterable, Sendable {
     case .localUnblock: ("POST", "/local/unblock")
     case .localSessions: ("GET", "/local/sessions")
     case .localEndSession: ("DELETE", "/local/sessions/{id}")
+    case .localAcceptLoss: ("POST", "/local/directory-check/accept")
     case .localVerifyAudit: ("POST", "/local/audit/verify")
     case .localPruneAudit: ("POST", "/local/audit/prune")
     case .localRotateKey: ("POST", "/local/key/rotate")

@@ -17,7 +17,8 @@ extension Route {
       .endEmployeeSessions, .audit:
       .employees(self)
     case .health, .readiness, .document, .localSetupCode, .localUnblock, .localSessions,
-      .localEndSession, .localVerifyAudit, .localPruneAudit, .localRotateKey, .localBackup:
+      .localEndSession, .localAcceptLoss, .localVerifyAudit, .localPruneAudit, .localRotateKey,
+      .localBackup:
       .service(self)
     }
   }

@@ -133,7 +133,8 @@ extension Schema {
         ["type": "null"], object(["domain": text, "id": text, "found": flag]),
       ]
     ],
-    "hasPassword": flag, "secondFactor": object(["enrolled": flag, "locked": flag]),
+    "hasPassword": flag, "mustChangePassword": flag,
+    "secondFactor": object(["enrolled": flag, "locked": flag]),
     "sessions": count, "createdAt": moment,
   ]
 

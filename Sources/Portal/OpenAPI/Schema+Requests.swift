@@ -57,6 +57,13 @@ extension Schema {
   private static let employee: JSON = [
     "login": text, "name": text,
     "email": ["type": ["string", "null"], "description": "`null` removes it."],
-    "role": word(Employee.Role.self), "state": word(Employee.State.self),
+    "role": word(Employee.Role.self),
+    "state": word(Employee.State.self).adding([
+      "description":
+        "`anonymised` takes a person's data off the card for good; not for administrators."
+    ]),
+    "mustChangePassword": [
+      "type": "boolean", "description": "Native cards only: at the next sign-in.",
+    ],
   ]
 }

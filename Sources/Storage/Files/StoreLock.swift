@@ -30,6 +30,14 @@ final class StoreLock: Sendable {
     self.descriptor = descriptor
   }
 
+  /// - Throws: `StorageError`.
+  func give(to owner: FileOwner) throws {
+    let result = descriptor.use { fd in
+      Result { () throws(StorageError) in try owner.give(descriptor: fd, named: "the lock") }
+    }
+    try result.get()
+  }
+
   /// The file stays: removing it would let two processes lock two different files of one name.
   func release() { descriptor.close() }
 }

@@ -13,7 +13,8 @@ struct StoreJob: Sendable {
 final class JobQueue: @unchecked Sendable {
   private let condition = NSCondition()
   private let limit: Int
-  private var jobs: [StoreJob] = []
+  /// A job that was taken leaves `nil`: what it holds must not outlive it.
+  private var jobs: [StoreJob?] = []
   private var first = 0
   private var isClosed = false
 
@@ -47,7 +48,7 @@ final class JobQueue: @unchecked Sendable {
   func nextWaiting() -> StoreJob? {
     condition.lock()
     defer { condition.unlock() }
-    return jobs.count == first ? nil : take()
+    return take()
   }
 
   /// Takes everything out.
@@ -58,7 +59,7 @@ final class JobQueue: @unchecked Sendable {
       jobs.removeAll()
       first = 0
     }
-    return Array(jobs[first...])
+    return jobs[first...].compactMap { $0 }
   }
 
   /// Takes no more jobs; those already in are still done.
@@ -75,8 +76,10 @@ final class JobQueue: @unchecked Sendable {
     return jobs.count - first
   }
 
-  private func take() -> StoreJob {
+  private func take() -> StoreJob? {
+    guard first < jobs.count else { return nil }
     let job = jobs[first]
+    jobs[first] = nil
     first += 1
     if first == jobs.count {
       jobs.removeAll(keepingCapacity: true)

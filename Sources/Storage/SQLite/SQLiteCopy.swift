@@ -4,6 +4,9 @@ import Glibc
 /// A consistent copy of an open database in one file, by SQLite's online backup
 /// (https://www.sqlite.org/backup.html).
 enum SQLiteCopy {
+  /// The names that a copy to `path` writes under.
+  static func written(for path: String) -> [String] { [path, path + ".partial"] }
+
   /// Writes beside `path` and renames at the end: there is never half a copy under the wanted name.
   /// The copy has mode 0600 and needs no `-wal` beside it.
   static func copy(_ source: SQLiteConnection, to path: String) throws {

@@ -14,12 +14,17 @@ extension SQLiteStore {
   /// moment, while reading and writing go on. An older file of that name is replaced at the very end.
   ///
   /// The copy holds secrets sealed only: without the sealing key it cannot be used.
-  /// - Throws: `StorageError`.
-  public func backup(to target: String) async throws {
+  /// - Parameter spared: files besides the store's own that must not be replaced, such as the head file.
+  /// - Throws: `StorageError`; `cannotOpen` also when `target` is a file of this store, however spelled.
+  public func backup(to target: String, sparing spared: [String] = []) async throws {
     guard PrivateFile.isFolder(PrivateFile.folder(of: target)) else {
       throw StorageError(.cannotOpen, "there is no folder \(PrivateFile.folder(of: target))")
     }
-    guard target != path else { throw StorageError(.cannotOpen, "a store is no copy of itself") }
+    let own = Self.suffixes.map { path + $0 } + spared
+    guard
+      Set(own.compactMap(FileIdentity.init)).isDisjoint(
+        with: SQLiteCopy.written(for: target).compactMap(FileIdentity.init))
+    else { throw StorageError(.cannotOpen, "a store is no copy of itself") }
     let opening = StoreOpening(path: path, options: Options(), migrations: Schema.migrations)
     try await WorkerThread.run(name: "store-backup") {
       let source = try opening.openReader()
@@ -27,6 +32,9 @@ extension SQLiteStore {
       try SQLiteCopy.copy(source, to: target)
     }
   }
+
+  /// What the files of a store end in.
+  private static let suffixes = ["", "-wal", "-shm", "-journal", ".lock"]
 
   /// Compares every page, row and index of the running store.
   /// - Returns: what does not agree, at most 100 findings; empty for a sound store.
@@ -84,12 +92,17 @@ extension SQLiteStore {
   /// the copy where it is. Blocks.
   ///
   /// A crash on the way leaves the old store or the new one under `path`, never a mixture.
-  /// - Throws: `StorageError`: those of `validateBackup`; `alreadyOpen` when a process has the store.
-  public static func replaceFile(at path: String, with backup: String) throws {
+  /// - Parameter owner: whom the new store and its lock are to belong to, when root does this.
+  /// - Throws: `StorageError`: those of `validateBackup`; `alreadyOpen` when a process has the store;
+  ///   `unmerged` when the old store's log holds commits that cannot be kept.
+  public static func replaceFile(
+    at path: String, with backup: String, owner: FileOwner? = nil
+  ) throws {
     try validateBackup(backup)
     let opening = StoreOpening(path: path, options: Options(), migrations: Schema.migrations)
     let lock = try opening.lock()
     defer { lock.release() }
+    if let owner { try lock.give(to: owner) }
     let incoming = path + ".incoming"
     let source: SQLiteConnection
     do {
@@ -99,23 +112,47 @@ extension SQLiteStore {
     }
     defer { source.close() }
     try SQLiteCopy.copy(source, to: incoming)
-    if PrivateFile.mode(of: path) != nil { try setAside(path) }
-    try PrivateFile.move(incoming, to: path)
+    do {
+      // Before it has the store's name: from then on the service may open it.
+      try owner?.give(incoming)
+      if PrivateFile.mode(of: path) != nil { try setAside(path) }
+      try PrivateFile.move(incoming, to: path)
+    } catch {
+      _ = try? PrivateFile.remove(incoming)
+      throw error
+    }
   }
 
-  /// Gives the old store a second name, with its log merged or, where that fails, moved along: a log
-  /// that stayed would be played into the new file.
+  /// Gives the old store a second name, with its log merged. A log that stayed would be played into the
+  /// new file, and one moved away would, after a crash, be missing from the old: so a log that holds
+  /// commits and cannot be merged ends this before anything is changed.
   private static func setAside(_ path: String) throws {
-    let old = path + ".replaced"
-    for suffix in ["", "-wal", "-shm"] { try PrivateFile.remove(old + suffix) }
     if let connection = try? SQLiteConnection(path: path, access: .readWrite) {
       // Closing the last connection merges and removes the log; reading makes SQLite look at it.
       _ = try? connection.integer("SELECT count(*) FROM sqlite_schema")
       connection.close()
     }
+    guard !holdsCommits(path + "-wal") else {
+      throw StorageError(.unmerged, "\(path)-wal holds commits that cannot be merged")
+    }
+    let old = path + ".replaced"
+    for suffix in ["", "-wal", "-shm"] { try PrivateFile.remove(old + suffix) }
     guard link(path, old) == 0 else { throw StorageError.system("keeping \(path)", errno) }
     for suffix in ["-wal", "-shm"] where PrivateFile.mode(of: path + suffix) != nil {
       try PrivateFile.move(path + suffix, to: old + suffix)
     }
+  }
+
+  /// Whether SQLite would read a write-ahead log: by the first bytes, without which it takes none of it
+  /// (https://www.sqlite.org/fileformat.html, 4.1). A log that cannot be read is believed to hold some.
+  private static func holdsCommits(_ log: String) -> Bool {
+    guard (PrivateFile.size(of: log) ?? 0) > 0 else { return false }
+    let fd = open(log, O_RDONLY | O_CLOEXEC)
+    guard fd >= 0 else { return true }
+    defer { _ = Glibc.close(fd) }
+    var first = [UInt8](repeating: 0, count: 4)
+    let count = pread(fd, &first, 4, 0)
+    guard count == 4 else { return count < 0 }
+    return first == [0x37, 0x7f, 0x06, 0x82] || first == [0x37, 0x7f, 0x06, 0x83]
   }
 }

@@ -37,7 +37,9 @@ enum AuditCommands {
       var events: [JSON] = []
       var cursor: String?
       repeat {
-        let page = try await api.get(target("/audit", query + [("cursor", cursor)])).json
+        let page = try await api.get(
+          target("/audit", query + [("limit", String(min(limit, 200))), ("cursor", cursor)])
+        ).json
         events += page["entries"].array
         cursor = page["next"].string
       } while cursor != nil && events.count < limit

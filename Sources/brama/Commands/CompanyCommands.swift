@@ -136,7 +136,8 @@ extension API {
 
   /// A group's stable id by its name or id; `all` stands for itself.
   func group(_ name: String, of domain: String) async throws -> String {
-    if name == "all" { return name }
+    // As `domain groups` shows it, in either language.
+    if ["all", "wszystkie"].contains(name.lowercased()) { return "all" }
     let place = "/domains/\(encoded(domain))/groups"
     let found = try await get(target(place, [("search", name)])).json["groups"].array
     let folded = name.lowercased()

@@ -3,10 +3,10 @@ import Identity
 import Messages
 
 /// `brama domain`: what the configured directories hold, asked of the directories themselves, so that it
-/// works without the server and without the store (CLI-01 to 03).
+/// works without the server and without the store (CLI-01 to 03). Only `accept-loss` asks the server.
 enum DomainCommands {
   static let all = Command.group(
-    "domain", "Look into the configured domains", [list, groups, members])
+    "domain", "Look into the configured domains", [list, groups, members, acceptLoss])
 
   private static let domain = Command.Argument(name: "DOMAIN", summary: "the domain's name")
   private static let everything = Command.Option(
@@ -70,6 +70,29 @@ enum DomainCommands {
           ])
       }
       return DirectoryPage(elements: rows, next: page.next, more: page.more)
+    }
+  }
+
+  private static let acceptLoss = Command.command(
+    "accept-loss", "Believe the sudden loss of people that stopped the directory check",
+    arguments: [domain],
+    notes: """
+      The check of people who left stops for a domain that suddenly misses more than a fifth of its
+      people, and ends no session. After this command the next check ends the sessions of those who
+      are still missing. It asks the running server, which alone knows of the loss.
+      """
+  ) { context in
+    let domain = try context.invocation.required("DOMAIN")
+    try await context.withAPI { api in
+      do {
+        let answer = try await api.post(
+          "/local/directory-check/accept", ["domain": .string(domain)]
+        ).json
+        try context.report(
+          answer, .lossAccepted(domain: domain, people: Int(answer["people"].integer ?? 0)))
+      } catch let failure as CommandFailure where failure.code == .notFound {
+        throw CommandFailure(.notFound, context.catalogue.text(.noLossToAccept(domain: domain)))
+      }
     }
   }
 

@@ -86,12 +86,18 @@ enum EmployeeCommands {
       .text("email", "ADDRESS", "e-mail address; an empty one removes it"),
       .init(name: "role", value: "ROLE", summary: "what the person may do", values: roles),
       .init(name: "state", value: "STATE", summary: "whether the card is in use", values: states),
+      .init(
+        name: "must-change-password", value: "WISH",
+        summary: "whether the next sign-in asks for a new password", values: .oneOf(["on", "off"])),
       .company,
     ]
   ) { context in
     var body: [String: JSON] = [:]
     for field in ["login", "name", "email", "role", "state"] {
       if let value = context.invocation.value(field) { body[field] = .string(value) }
+    }
+    if let wish = context.invocation.value("must-change-password") {
+      body["mustChangePassword"] = .bool(wish == "on")
     }
     guard !body.isEmpty else { throw CommandFailure.usage("nothing to change is given") }
     let changes = body

@@ -59,7 +59,9 @@ extension API {
     var all: [JSON] = []
     var cursor: String?
     repeat {
-      let page = try await get(target("/employees", query + [("cursor", cursor)])).json
+      let page = try await get(
+        target("/employees", query + [("limit", "200"), ("cursor", cursor)])
+      ).json
       all += page["employees"].array
       cursor = page["next"].string
     } while cursor != nil

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Identity
 import TestKit
 import Testing
@@ -142,6 +143,85 @@ import Testing
       #expect(names == expected)
       await opened.close()
     }
+  }
+
+  @Test("a log that holds commits and cannot be merged ends the replacing, and nothing is changed")
+  func unmerged() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/store"
+    let store = try SQLiteStore(path: path)
+    let copy = folder.path + "/copy"
+    try await store.backup(to: copy)
+    await store.close()
+    // Another program has the file open, so that closing ours does not merge.
+    let other = try SQLiteConnection(path: path, access: .readWrite)
+    try other.execute("PRAGMA user_version = \(Schema.migrations.count)")
+    #expect(PrivateFile.size(of: path + "-wal") ?? 0 > 0)
+    #expect(OpeningTests.code { try SQLiteStore.replaceFile(at: path, with: copy) } == .unmerged)
+    #expect(PrivateFile.size(of: path + "-wal") ?? 0 > 0)
+    #expect(PrivateFile.mode(of: path + ".replaced") == nil)
+    #expect(PrivateFile.mode(of: path + ".incoming") == nil)
+    other.close()
+    try SQLiteStore.replaceFile(at: path, with: copy)
+    try SQLiteStore.validateBackup(path + ".replaced")
+  }
+
+  @Test("a copy takes no name of the store's own files, however the name is spelled")
+  func ownNames() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/sto.re"
+    let head = folder.path + "/head"
+    let store = try SQLiteStore(path: path)
+    try await store.write { try $0.companies.insert(Sample.company("kept")) }
+    #expect(FileManager.default.createFile(atPath: head, contents: Data("head".utf8)))
+    let other = folder.path + "-link"
+    #expect(symlink(folder.path, other) == 0)
+    defer { unlink(other) }
+    #expect(symlink(path, folder.path + "/to-store") == 0)
+    let name = PrivateFile.name(of: folder.path)
+    let targets = [
+      path, folder.path + "//sto.re", folder.path + "/./sto.re",
+      folder.path + "/../\(name)/sto.re", other + "/sto.re", folder.path + "/to-store",
+      other + "/sto.re-wal", other + "/sto.re-shm", other + "/sto.re-journal",
+      other + "/sto.re.lock", other + "/head",
+    ]
+    for target in targets {
+      await #expect(throws: StorageError.self, "\(target)") {
+        try await store.backup(to: target, sparing: [head])
+      }
+    }
+    #expect(try String(contentsOfFile: head, encoding: .utf8) == "head")
+    try await store.backup(to: other + "/copy", sparing: [head])
+    await store.close()
+    let opened = try SQLiteStore(path: path)
+    #expect(try await opened.read { try $0.companies.all().map(\.name) } == ["kept"])
+    await opened.close()
+  }
+
+  @Test(
+    "what root restores belongs to the store's owner, and no link is followed",
+    .enabled(if: geteuid() == 0))
+  func owner() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/store"
+    let copy = folder.path + "/copy"
+    let store = try SQLiteStore(path: path)
+    try await store.backup(to: copy)
+    await store.close()
+    #expect(chown(path, 65_534, 65_534) == 0)
+    try SQLiteStore.replaceFile(at: path, with: copy, owner: FileOwner(ofStoreAt: path))
+    for suffix in ["", ".lock", ".replaced"] {
+      #expect(FileOwner(of: path + suffix)?.user == 65_534, "\(suffix)")
+      #expect(FileOwner(of: path + suffix)?.group == 65_534, "\(suffix)")
+    }
+    #expect(FileOwner(of: copy)?.user == 0)
+    let nobody = try #require(FileOwner(of: path))
+    let linked = folder.path + "/linked"
+    #expect(symlink(copy, linked) == 0 && link(copy, linked + "-hard") == 0)
+    for name in [linked, linked + "-hard", folder.path] {
+      #expect(OpeningTests.code { try nobody.give(name) } == .cannotOpen)
+    }
+    #expect(FileOwner(of: copy)?.user == 0)
   }
 
   @Test("a damaged store can be replaced, a damaged backup replaces nothing")

@@ -55,5 +55,10 @@ struct SQLiteTickets: TicketTable {
       DELETE FROM sealed WHERE name >= 'pending-ticket/' AND name < 'pending-ticket0'
         AND saved_at <= ? AND name NOT IN (SELECT \(Self.sealedName) FROM tickets)
       """, [.time(now - Ticket.lifetime)])
+    // Pending secrets of the own-account page age without a ticket (TFA-18).
+    try rows.change(
+      """
+      DELETE FROM sealed WHERE name >= 'pending-own/' AND name < 'pending-own0' AND saved_at <= ?
+      """, [.time(now - PendingEnrolment.lifetime)])
   }
 }

@@ -1,0 +1,42 @@
+/// An attempt that was refused before it was judged.
+enum Unjudged: Error, Equatable {
+  case blocked(retryAfter: Int)
+  /// Too many attempts wait on one key already.
+  case crowded
+}
+
+extension Core {
+  /// Runs `work` once every key lets one more attempt be judged.
+  ///
+  /// - Parameters:
+  ///   - keys: in the order address, directory window, person: two attempts that waited for each other's
+  ///     key would wait for ever.
+  ///   - lane: the directory that judges, `nil` where none does.
+  /// - Throws: `Unjudged`, or what `work` throws.
+  func inTurn<Value: Sendable>(
+    _ keys: [FailureKey], lane: DomainName?, lockout: DirectoryLockout?,
+    _ work: @Sendable () async throws -> Value
+  ) async throws -> Value {
+    let counters = FailureCounters(policy: policy, directory: lockout)
+    var entered: [AttemptGate.Place] = []
+    let result: Result<Value, any Error>
+    do {
+      for key in keys {
+        let place = AttemptGate.Place(key: key, lane: lane)
+        let entry = try await attempts.enter(place) {
+          try await store.read { tx in try counters.standing(key, at: now, in: tx) }
+        }
+        switch entry {
+        case .entered: entered.append(place)
+        case .blocked(let seconds): throw Unjudged.blocked(retryAfter: seconds)
+        case .crowded: throw Unjudged.crowded
+        }
+      }
+      result = .success(try await work())
+    } catch {
+      result = .failure(error)
+    }
+    for place in entered.reversed() { await attempts.leave(place) }
+    return try result.get()
+  }
+}
