@@ -144,13 +144,14 @@ extension SignIn {
     for member: Member, _ link: MemberLink, in company: Company, _ attempt: SignInAttempt,
     _ tx: any Transaction
   ) throws -> Employee? {
+    // Another first sign-in of the same member may have been faster.
+    if let made = try tx.employees.linked(to: link).first(where: { $0.company == company.id }) {
+      return made.state == .active ? made : nil
+    }
     guard let login = Login(member.login),
       try tx.employees.find(login: login.key, in: company.id) == nil,
       try tx.employees.find(login: login.key, in: .home) == nil
     else { return nil }
-    if let made = try tx.employees.linked(to: link).first(where: { $0.company == company.id }) {
-      return made.state == .active ? made : nil
-    }
     let card = Employee(
       id: EmployeeID(random: core.environment.random), company: company.id, login: login,
       name: member.name, email: member.email, role: .user, access: .domain(link),
