@@ -36,8 +36,10 @@ struct Operations: Sendable {
       return result
     case .damaged:
       var result = try await gate.audit.verify(knownHead: nil, by: caller)
+      let last: AuditHead?
+      do { last = try await store.read { try $0.audit.head() } } catch { throw .storeUnavailable }
       // A head that nobody wrote for this store agrees with no line of it.
-      result.findings.append(.headDiffers(Int64(result.lines)))
+      result.findings.append(.headDiffers(last?.sequence ?? 0))
       return result
     }
   }

@@ -65,7 +65,8 @@ extension TextRule where Value == String {
   /// Groups are told by their class alone.
   static var groupFilter: Self {
     Self(allowed: "(objectClass=NAME)") { text in
-      let parts = text.dropFirst().dropLast().split(separator: "=", omittingEmptySubsequences: false)
+      let parts = text.dropFirst().dropLast().split(
+        separator: "=", omittingEmptySubsequences: false)
       guard text.hasPrefix("("), text.hasSuffix(")"), parts.count == 2,
         parts[0].lowercased() == "objectclass", attribute.parse(String(parts[1])) != nil
       else { return nil }

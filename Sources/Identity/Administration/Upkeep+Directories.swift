@@ -141,6 +141,8 @@ extension Upkeep {
           let sessions = try tx.sessions.list(.ofEmployee(card.id))
             .filter { $0.createdAt <= startedAt }
           for session in sessions { try core.sessions.end(.one(session.id), in: tx) }
+          // A ticket from before would still lead to a session.
+          try SecondFactorRules(core).voidPending(of: card.id, in: tx)
           if isNowhere, !card.memberNotFound {
             var marked = card
             marked.memberNotFound = true

@@ -97,7 +97,18 @@ extension SignIn {
         attempt, standpoint, card: card, reason: reason, counting: memberKeys(link, lockout),
         lockout: lockout)
     }
-    switch try await directory.verify(member, password: attempt.password, group: group) {
+    let outcome: BindOutcome
+    do {
+      outcome = try await directory.verify(member, password: attempt.password, group: group)
+    } catch  where error.code == .outcomeUnknown {
+      // The directory may have counted it; the person did nothing wrong (SIGN-17).
+      try await core.store.write { [core] tx in
+        try FailureCounters(policy: core.policy, directory: lockout)
+          .fail(.directory(link), at: core.now, in: tx)
+      }
+      throw error
+    }
+    switch outcome {
     case .wrongPassword: return try await refused("wrong-password")
     case .unusable(let problem): return try await refused(problem.rawValue)
     case .notInGroup: return try await refused("not-in-group")

@@ -122,8 +122,7 @@ extension SignIn {
     -> Employee
   {
     var fresh = card
-    fresh.name = member.name
-    fresh.email = member.email
+    EmployeeRules.takeOver(member, into: &fresh)
     fresh.memberNotFound = false
     if let login = Login(member.login), login.key != card.login.key {
       // A new login that another card has already stays with that card.
@@ -135,6 +134,16 @@ extension SignIn {
     let stored = try tx.employees.update(fresh)
     core.sessions.personChanged(
       stored, isEnrolled: try tx.secondFactors.find(stored.id) != nil, in: tx)
+    if fresh.login != card.login || fresh.name != card.name || fresh.email != card.email {
+      let changed = [
+        fresh.login != card.login ? "login" : nil, fresh.name != card.name ? "name" : nil,
+        fresh.email != card.email ? "email" : nil,
+      ]
+      var event = AuditEvent(.employeeChanged, by: .system, subject: card.id, company: card.company)
+      event.reason = "from-directory"
+      event.details["fields"] = changed.compactMap { $0 }.joined(separator: ",")
+      try core.audit.append(event, in: tx)
+    }
     return stored
   }
 
@@ -152,10 +161,11 @@ extension SignIn {
       try tx.employees.find(login: login.key, in: company.id) == nil,
       try tx.employees.find(login: login.key, in: .home) == nil
     else { return nil }
-    let card = Employee(
+    var card = Employee(
       id: EmployeeID(random: core.environment.random), company: company.id, login: login,
       name: member.name, email: member.email, role: .user, access: .domain(link),
       createdAt: core.now)
+    EmployeeRules.takeOver(member, into: &card)
     try tx.employees.insert(card)
     var event = AuditEvent(.employeeAdded, by: .system, subject: card.id, company: company.id)
     event.reason = "first-sign-in"
