@@ -50,7 +50,7 @@ import Testing
     #expect(result.complaint?.hasPrefix("brama: ") == true, "\(result.errors)")
   }
 
-  @Test("the version is told, for people and as JSON")
+  @Test("CLI-05: the version is told, for people and as one JSON document")
   func version() async throws {
     let plain = try await brama("version")
     let json = try await brama("version", "--json").json()
@@ -89,6 +89,18 @@ import Testing
       try await complete(["brama", "employee", "add", "--role", ""]) == ["user", "administrator"])
     #expect(try await complete(["brama", "second-factor", "enforce", "o"]) == ["on", "off"])
     #expect(try await complete(["brama", "completion", ""]).isSuperset(of: ["bash", "zsh"]))
+  }
+
+  @Test("CLI-07: no option of any command takes a password, a key or a code")
+  func noSecretArguments() async throws {
+    let script = try await CommandProgram.run(
+      CommandProgram.path(), ["completion", "bash"], environment: ["LC_ALL": "C.UTF-8"]
+    ).output
+    let options = script.matches(of: /--[a-z][a-z-]*/).map { String($0.output) }
+    #expect(options.contains("--json"))
+    for option in options where !["--must-change-password"].contains(option) {
+      #expect(option.firstMatch(of: /password|secret|token|code/) == nil, "\(option)")
+    }
   }
 
   @Test("the zsh script is one of zsh's and knows every command")

@@ -14,10 +14,12 @@ struct SessionPagesTests {
       isDomainMember: false, isEnrolled: enrolled)
   }
 
-  private func session(remembered: Bool = false, endsAfter: Interval? = .hours(12)) -> Session {
+  private func session(
+    remembered: Bool = false, client: ClientKind = .web, endsAfter: Interval? = .hours(12)
+  ) -> Session {
     Session(
       id: SessionID(UUID()), token: Digest(bytes: (0..<32).map { _ in .random(in: 0...255) }),
-      employee: employee, company: .home, client: .web, isRemembered: remembered,
+      employee: employee, company: .home, client: client, isRemembered: remembered,
       origin: ClientOrigin(address: "127.0.0.1", userAgent: nil), createdAt: start,
       endsAt: endsAfter.map { start + $0 }, lastSeenAt: start)
   }
@@ -58,6 +60,14 @@ struct SessionPagesTests {
     #expect(held.check(two.token, at: start + .minutes(60) + Interval(milliseconds: 1)) == nil)
     let lapsed = held.pages.drain(at: start).lapsed
     #expect(lapsed.contains(two.id))
+  }
+
+  @Test("SIGN-22: a mobile client is not signed out by idleness, only by the absolute limit")
+  func mobile() {
+    let one = session(client: .mobile)
+    let held = pages(one)
+    #expect(held.check(one.token, at: start + .hours(11)) != nil)
+    #expect(held.check(one.token, at: start + .hours(12)) == nil)
   }
 
   @Test("SIGN-11: a remembered session outlives idleness but not its absolute limit")

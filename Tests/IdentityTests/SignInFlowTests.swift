@@ -18,7 +18,7 @@ struct SignInFlowTests {
     #expect(SignInFlow.next(after: .password, facts()) == .session)
   }
 
-  @Test("TFA-19: an enrolled person is asked for a code, enforced or not")
+  @Test("TFA-06, TFA-19: an enrolled person is asked for a code, enforced or not")
   func enrolled() {
     #expect(SignInFlow.next(after: .password, facts(enrolled: true)) == .secondFactor)
     #expect(

@@ -48,13 +48,16 @@ struct TwoStepAdministrationTests {
     }
   }
 
-  @Test("TFA-10: turning it off leaves people enrolled")
+  @Test("TFA-08, TFA-10: turning it off makes it voluntary and leaves people enrolled")
   func off() async throws {
     try await House.with { house async throws in
       let card = try await house.card("jan", password: House.password)
       try await house.enrol(card)
       _ = try await house.gate.twoStep.enforce(true, version: nil, by: house.command)
+      try await house.card("eva", password: House.password)
+      #expect(await house.signIn("eva").state == "enrolment")
       _ = try await house.gate.twoStep.enforce(false, version: nil, by: house.command)
+      #expect(await house.signIn("eva").state == "signed-in")
       #expect(try await house.gate.employees.find(card.id, by: house.command).isEnrolled)
     }
   }

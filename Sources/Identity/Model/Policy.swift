@@ -9,7 +9,7 @@ public struct Policy: Sendable, Equatable {
   /// Failures of one source address within `addressWindow` before it is refused.
   public var addressFailures = 50
   public var addressWindow = Interval.seconds(600)
-  /// SIGN-23; a remembered session has none.
+  /// SIGN-23; a remembered session and one of a mobile client have none (SIGN-11, SIGN-22).
   public var idleLimit = Interval.seconds(1800)
   public var absoluteLimit = Interval.seconds(43_200)
   /// The absolute limit of a remembered session; `nil`: none (SIGN-11).

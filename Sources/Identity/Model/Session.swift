@@ -55,6 +55,12 @@ public struct Session: Sendable, Equatable, Identifiable {
   }
 }
 
+extension Session {
+  /// A remembered session has no idle limit (SIGN-11), nor has one of a mobile client, which asks its
+  /// user by itself (SIGN-22); both have an absolute one.
+  public var hasIdleLimit: Bool { !isRemembered && client != .mobile }
+}
+
 /// Which sessions a change ends.
 public enum SessionSelection: Sendable, Equatable {
   case one(SessionID)

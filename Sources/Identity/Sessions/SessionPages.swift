@@ -80,14 +80,14 @@ struct SessionPages {
     let lastSeenAt = max(
       session.lastSeenAt, sessions[session.token]?.lastSeenAt ?? session.lastSeenAt)
     let isIdle = now - lastSeenAt > policy.idleLimit
-    if !session.isRemembered { return !isIdle }
+    if !session.isRemembered { return !isIdle || !session.hasIdleLimit }
     // Reopening a remembered session is the next sign-in (TFA-25): enforcement asks for enrolment.
     return !(isIdle && isEnforced && !person.isEnrolled)
   }
 
   /// When the session ends without another request.
   func end(of session: Session) -> Timestamp? {
-    let idleEnd = session.isRemembered ? nil : session.lastSeenAt + policy.idleLimit
+    let idleEnd = session.hasIdleLimit ? session.lastSeenAt + policy.idleLimit : nil
     return [idleEnd, session.endsAt].compactMap { $0 }.min()
   }
 

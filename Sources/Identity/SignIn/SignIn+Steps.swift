@@ -89,7 +89,7 @@ extension SignIn {
     event.details["session"] = session.id.description
     event.personal["login"] = employee.login.text
     try core.audit.append(event, in: tx)
-    let idleEnd = session.isRemembered ? nil : now + core.policy.idleLimit
+    let idleEnd = session.hasIdleLimit ? now + core.policy.idleLimit : nil
     return IssuedSession(
       token: token, session: session, person: person,
       expiresAt: [idleEnd, endsAt].compactMap { $0 }.min(), recoveryCodes: recoveryCodes)
