@@ -66,8 +66,6 @@ public final class DirectoryServer389: Sendable {
     guard let server else {
       throw SlapdProgram.Failure(description: "unreachable: the loop ends with a server")
     }
-    let policy = options.settings
-    if !policy.isEmpty { try await server.modify(policy) }
     try await server.add(Slapd.units + Slapd.serviceRecord)
     try await server.modify(Self.rights)
     // A few hundred people are no burden to one ldapadd.
@@ -79,6 +77,9 @@ public final class DirectoryServer389: Sendable {
     if !records.isEmpty { try await server.add(records.joined()) }
     let nesting = groups.map { Slapd.nestingRecord($0) }.joined()
     if !nesting.isEmpty { try await server.modify(nesting) }
+    // Last: it would demand of those who are added to change their passwords.
+    let policy = options.settings
+    if !policy.isEmpty { try await server.modify(policy) }
     return server
   }
 
