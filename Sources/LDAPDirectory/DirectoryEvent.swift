@@ -12,6 +12,10 @@ public enum DirectoryEvent: Sendable {
   case failover(from: ServerAddress, reason: DirectoryError)
   case serverDown(ServerAddress, reason: DirectoryError)
   case serverUp(ServerAddress)
+  /// DNS lists these servers now, in the order in which they are used.
+  case serversFound([ServerAddress])
+  /// DNS gave no list; the last good one, if there is one, stays.
+  case lookupFailed(ServiceDiscovery, reason: String)
   case pool(PoolUse)
   /// Listings that are open now.
   case cursors(open: Int)

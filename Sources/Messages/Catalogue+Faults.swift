@@ -119,6 +119,10 @@ extension Catalogue {
         pl: "połączenie nie jest szyfrowane", en: "the connection is not protected by TLS")
     case .badAnswer:
       Phrase(pl: "niepełna odpowiedź katalogu", en: "the directory's answer is incomplete")
+    case .referral:
+      Phrase(
+        pl: "serwer odsyła do innego; wpisz ten drugi w servers albo zawęź base",
+        en: "the server refers to another one; put that one into servers, or narrow base")
     case .ambiguous:
       Phrase(
         pl: "login pasuje do więcej niż jednej osoby", en: "the login matches more than one person")

@@ -72,7 +72,7 @@ final class MeasuredDirectory: Directory {
     } catch {
       switch error.code {
       case .unavailable, .outcomeUnknown, .untrusted, .serviceAccountRefused, .unprotected,
-        .badAnswer:
+        .badAnswer, .referral:
         answered.withLock { $0 = false }
       case .ambiguous, .noSuchObject, .cursorExpired, .busy: break
       }

@@ -126,6 +126,9 @@ public struct DirectoryError: Error, Sendable, CustomStringConvertible, CustomDe
     case unprotected
     /// The answer was cut, partial, garbled or over a limit.
     case badAnswer = "bad-answer"
+    /// The server says that the answer, or part of it, lies on another one, and no other server of the
+    /// domain has it.
+    case referral
     /// More than one entry matches a login.
     case ambiguous
     /// The chosen group or the base is not there.

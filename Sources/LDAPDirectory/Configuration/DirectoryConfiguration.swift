@@ -9,8 +9,10 @@ public struct DirectoryConfiguration: Sendable {
 
   public var name: DomainName
   public var kind: Kind
-  /// In the order in which they are to be used.
+  /// In the order in which they are to be used; empty where DNS lists them.
   public var servers: [ServerAddress]
+  /// Where DNS lists the servers (RFC 2782).
+  public var discovery: ServiceDiscovery?
   public var baseDN: DN
   /// Where people lie; `nil`: under `baseDN`.
   public var peopleBase: DN?
@@ -26,14 +28,23 @@ public struct DirectoryConfiguration: Sendable {
   public var rules: DirectoryRules
   public var limits: DirectoryLimits
 
-  /// - Throws: `InvalidSetting` without a server, or with limits that leave no room.
+  /// - Throws: `InvalidSetting` without a server, with both a list and a look-up, with a look-up whose
+  ///   answer would be believed without TLS, or with limits that leave no room.
   public init(
-    name: DomainName, kind: Kind = .openLDAP, servers: [ServerAddress], baseDN: DN,
+    name: DomainName, kind: Kind = .openLDAP, servers: [ServerAddress],
+    discovery: ServiceDiscovery? = nil, baseDN: DN,
     peopleBase: DN? = nil, groupBase: DN? = nil, serviceAccount: ServiceAccount,
     caFile: String? = nil, startTLS: Bool = true, insecurePlainPasswords: Bool = false,
     rules: DirectoryRules, limits: DirectoryLimits = DirectoryLimits()
   ) throws(InvalidSetting) {
-    guard !servers.isEmpty else { throw InvalidSetting("domain \(name): no server") }
+    guard servers.isEmpty == (discovery != nil) else {
+      throw InvalidSetting("domain \(name): no server, or both a list of servers and a look-up")
+    }
+    guard discovery == nil || startTLS else {
+      throw InvalidSetting(
+        "domain \(name): servers that DNS names need StartTLS, or DNS could choose who gets passwords"
+      )
+    }
     guard limits.poolSize > 0, limits.queueLimit >= 0, limits.cursors >= 0, limits.pageSize > 0,
       limits.searchSize > 0, limits.connectTimeout > .zero, limits.operationTimeout > .zero,
       limits.totalDeadline > .zero
@@ -41,6 +52,7 @@ public struct DirectoryConfiguration: Sendable {
     self.name = name
     self.kind = kind
     self.servers = servers
+    self.discovery = discovery
     self.baseDN = baseDN
     self.peopleBase = peopleBase
     self.groupBase = groupBase
