@@ -42,6 +42,12 @@ static inline int clinux_spawn_closefrom(posix_spawn_file_actions_t *actions, in
   return posix_spawn_file_actions_addclosefrom_np(actions, from);
 }
 
+// Memory with a descriptor, closed on exec (memfd_create(2), a GNU extension), or -1 with errno.
+static inline int clinux_memfd(const char *name) {
+  extern int memfd_create(const char *, unsigned int);
+  return memfd_create(name, 1U);
+}
+
 // One question for the SRV records of a name (RFC 2782), asked of the system's name servers, or of
 // `server` alone where it is given. Blocks for `seconds` times `tries` for each server at most.
 // The length of the answer, or minus the h_errno of netdb.h: 1 no such name, 2 no answer, 4 no such

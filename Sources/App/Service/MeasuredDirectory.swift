@@ -2,15 +2,19 @@ import Diagnostics
 import Identity
 import Synchronization
 
-/// A directory whose binds are timed and whose state is remembered, for `/metrics` and `/readyz`.
+/// A directory whose binds are timed and whose state is remembered, for `/metrics` and `/readyz`, and that
+/// is asked nothing while its address waits to be confirmed.
 final class MeasuredDirectory: Directory {
   private let directory: any Directory
   private let binds: Histogram
+  private let standings: DomainStandings
   private let answered = Mutex(true)
 
-  init(_ directory: any Directory, binds: Histogram) {
+  /// - Parameter standings: a domain that may not be used is not asked anything.
+  init(_ directory: any Directory, binds: Histogram, standings: DomainStandings) {
     self.directory = directory
     self.binds = binds
+    self.standings = standings
   }
 
   /// Whether the last call reached a server of the domain that answered as it should.
@@ -65,6 +69,7 @@ final class MeasuredDirectory: Directory {
   private func watched<Value>(
     _ body: () async throws(DirectoryError) -> Value
   ) async throws(DirectoryError) -> Value {
+    guard standings.isConfirmed(name) else { throw DirectoryError(.unconfirmed) }
     do {
       let value = try await body()
       answered.withLock { $0 = true }
@@ -74,7 +79,7 @@ final class MeasuredDirectory: Directory {
       case .unavailable, .outcomeUnknown, .untrusted, .serviceAccountRefused, .unprotected,
         .badAnswer, .referral:
         answered.withLock { $0 = false }
-      case .ambiguous, .noSuchObject, .cursorExpired, .busy: break
+      case .unconfirmed, .ambiguous, .noSuchObject, .cursorExpired, .busy: break
       }
       throw error
     }

@@ -21,6 +21,8 @@ public struct DirectoryConfiguration: Sendable {
   public var serviceAccount: ServiceAccount
   /// PEM file of the authority that the servers' certificates come from; `nil`: the system's (DOM-40).
   public var caFile: String?
+  /// What `caFile` held when it was read; `nil`: the file is read anew for each connection.
+  public var authority: PinnedAuthority?
   /// StartTLS on `ldap://` addresses.
   public var startTLS: Bool
   /// Lets passwords go over a plain `ldap://` connection (DOM-39).
@@ -62,6 +64,19 @@ public struct DirectoryConfiguration: Sendable {
     self.insecurePlainPasswords = insecurePlainPasswords
     self.rules = rules
     self.limits = limits
+  }
+
+  /// To whom the service password is sent, in one form for one meaning: servers in any order, TLS, the
+  /// authority's contents, the account. A domain that moves has another.
+  public var address: [UInt8] {
+    var parts = servers.map(\.description).sorted()
+    if let discovery { parts.append(discovery.description) }
+    parts.append("start-tls \(startTLS) plain \(insecurePlainPasswords)")
+    parts.append(serviceAccount.dn.description)
+    parts.append(caFile == nil ? "system authorities" : "own authority")
+    var bytes: [UInt8] = []
+    for part in parts { bytes += Array("\(part.utf8.count):\(part)\n".utf8) }
+    return bytes + (authority?.bytes ?? [])
   }
 
   var preset: ServerPreset {

@@ -23,6 +23,7 @@ final class Switchboard: Sendable {
     terms = Connection.Terms(
       startTLS: configuration.startTLS,
       insecurePlainPasswords: configuration.insecurePlainPasswords, caFile: configuration.caFile,
+      authority: configuration.authority,
       serviceAccount: configuration.serviceAccount,
       ignoredReferences: configuration.preset.ignoredReferences, names: NameLookup(),
       serviceGate: ServiceGate(
