@@ -54,6 +54,11 @@ public final class LDAPDirectory: Directory {
 
   var totalDeadline: Deadline { .after(configuration.limits.totalDeadline) }
 
+  /// The servers in the order in which they are listed, from the configuration or from DNS.
+  public func servers() async throws(DirectoryError) -> [ServerAddress] {
+    try await switchboard.servers(by: totalDeadline)
+  }
+
   // MARK: One member
 
   public func member(_ id: StableID) async throws(DirectoryError) -> Member? {

@@ -87,6 +87,18 @@ extension Catalogue {
       Phrase(
         pl: "\(domain): ostatnie sprawdzenie nie wykryło nagłego ubytku osób.",
         en: "\(domain): the last check found no sudden loss of people.")
+    case .domainConfirmed(let domain):
+      Phrase(
+        pl: "\(domain): nowy adres przyjęty, domena jest używana.",
+        en: "\(domain): the new address is accepted, the domain is in use.")
+    case .nothingToConfirm(let domain):
+      Phrase(
+        pl: "\(domain): nie ma nic do potwierdzenia.", en: "\(domain): there is nothing to confirm."
+      )
+    case .servicePasswordWanted(let domain):
+      Phrase(
+        pl: "Hasło konta serwisowego domeny \(domain): ",
+        en: "Service password of the domain \(domain): ")
 
     case .auditIntact(let lines):
       Phrase(

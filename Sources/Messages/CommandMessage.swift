@@ -34,6 +34,10 @@ public enum CommandMessage: Sendable, Equatable {
   /// How many people the directory check may now believe gone.
   case lossAccepted(domain: String, people: Int)
   case noLossToAccept(domain: String)
+  case domainConfirmed(String)
+  case nothingToConfirm(domain: String)
+  /// What a person at a terminal is asked for.
+  case servicePasswordWanted(domain: String)
   case auditIntact(lines: Int)
   case auditPruned(lines: Int)
   case auditFinding(AuditTrail.Finding)

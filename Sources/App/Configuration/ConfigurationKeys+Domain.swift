@@ -9,7 +9,8 @@ extension ConfigurationKeys {
     .list(
       "servers", \.servers, nil, .directoryServer, counts: 1...8,
       example: ["ldap://ldap1.example.com", "ldaps://ldap2.example.com"],
-      "Servers in the order they are tried: ldap://, ldaps:// or ldapi://."),
+      "Servers in the order they are tried: ldap://, ldaps:// or ldapi://; or srv:DOMAIN alone: by DNS."
+    ),
     .text(
       "base", \.base, nil, .distinguishedName, example: "dc=example,dc=com",
       "Where the directory's tree begins."),

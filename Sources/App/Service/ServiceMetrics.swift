@@ -86,6 +86,17 @@ final class ServiceMetrics: Sendable {
     ).set(isRaised ? 1 : 0)
   }
 
+  /// The alarm of domains that wait for their service password.
+  func watch(_ standings: DomainStandings, of domains: [DomainName]) {
+    for domain in domains {
+      registry.gauge(
+        "brama_domain_unconfirmed",
+        help: "1 while a domain is not used because its address changed and its password did not.",
+        labels: ["domain": domain.text]
+      ) { standings.isConfirmed(domain) ? 0 : 1 }
+    }
+  }
+
   /// Numbers that are read when somebody asks.
   func watch(sessions: SessionBook, store: SQLiteStore, passwords: Argon2Hashing) {
     registry.gauge("brama_sessions", help: "Live sessions.") { Double(sessions.count) }

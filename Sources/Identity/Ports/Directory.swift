@@ -126,6 +126,11 @@ public struct DirectoryError: Error, Sendable, CustomStringConvertible, CustomDe
     case unprotected
     /// The answer was cut, partial, garbled or over a limit.
     case badAnswer = "bad-answer"
+    /// The server says that the answer, or part of it, lies on another one, and no other server of the
+    /// domain has it.
+    case referral
+    /// The domain's address changed and its service password was not given again: nothing was sent.
+    case unconfirmed
     /// More than one entry matches a login.
     case ambiguous
     /// The chosen group or the base is not there.

@@ -16,6 +16,8 @@ public struct DirectoryLimits: Sendable, Equatable {
   /// doubled with each further failure up to `longestDownTime`.
   public var downTime: Duration = .seconds(5)
   public var longestDownTime: Duration = .seconds(60)
+  /// How long a list of servers from DNS is used before it is asked for again, whatever its own time says.
+  public var recordTime: ClosedRange<Duration> = .seconds(30) ... .seconds(3600)
   /// After the service account was refused it is not bound again for this long, doubled with each
   /// further refusal up to `longestRefusalPause`: a wrong password must not lock it.
   public var refusalPause: Duration = .seconds(5)

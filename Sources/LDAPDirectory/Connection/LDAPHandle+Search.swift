@@ -125,7 +125,7 @@ extension LDAPHandle {
   /// The server says that part of the answer is to be had elsewhere.
   private static func isElsewhere(_ base: DN, _ url: String) -> ConnectionFailure {
     ConnectionFailure(
-      .answered, .badAnswer,
+      .answered, .referral,
       "search under “\(base)”: part of the answer lies at \(url); ignored_references may name it")
   }
 

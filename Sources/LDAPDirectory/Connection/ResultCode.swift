@@ -8,6 +8,8 @@ struct ResultCode: Sendable, Equatable {
   static let timeLimitExceeded = ResultCode(number: 3)
   static let sizeLimitExceeded = ResultCode(number: 4)
   static let strongerAuthRequired = ResultCode(number: 8)
+  /// The server does not hold what was asked for and names others (RFC 4511, 4.1.10). Nothing was done.
+  static let referral = ResultCode(number: 10)
   static let adminLimitExceeded = ResultCode(number: 11)
   static let confidentialityRequired = ResultCode(number: 13)
   static let constraintViolation = ResultCode(number: 19)
@@ -26,6 +28,7 @@ struct ResultCode: Sendable, Equatable {
     case .strongerAuthRequired, .confidentialityRequired: .unprotected
     case .busy: .busy
     case .unavailable, .timeLimitExceeded: .unavailable
+    case .referral: .referral
     default: .badAnswer
     }
   }

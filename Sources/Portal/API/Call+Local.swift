@@ -38,6 +38,28 @@ extension Call {
     return answer(["domain": .string(domain), "people": .integer(Int64(people))])
   }
 
+  func domainState() async throws -> Response {
+    let caller = try caller()
+    try refuseQuery()
+    let name = parameters["name"] ?? ""
+    guard
+      let domain = try await gate.directories.domains(by: caller).first(where: { $0.text == name })
+    else { throw Rejection.invalid([FieldFault("domain", .noSuchDomain(name))]) }
+    return answer([
+      "domain": .string(name), "confirmed": .bool(!gate.domains.unconfirmed.contains(domain)),
+    ])
+  }
+
+  func confirmDomain() async throws -> Response {
+    let caller = try caller()
+    var fields = try body()
+    let password = fields.requiredSecret("password")
+    try fields.finish(unknown: .refused)
+    try await gate.domains.confirm(
+      domain: parameters["name"] ?? "", password: password, by: caller)
+    return Self.noContent
+  }
+
   func verifyAudit() async throws -> Response {
     let result = try await portal.options.operations.verifyAudit(try caller())
     return answer([

@@ -56,6 +56,8 @@ extension Call {
     case .localSessions: try await allSessions()
     case .localEndSession: try await endSession()
     case .localAcceptLoss: try await acceptLoss()
+    case .localDomain: try await domainState()
+    case .localConfirmDomain: try await confirmDomain()
     case .localVerifyAudit: try await verifyAudit()
     case .localPruneAudit: try await pruneAudit()
     case .localRotateKey: try await rotateKey()
