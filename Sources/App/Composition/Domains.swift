@@ -31,7 +31,10 @@ struct Domains: Sendable {
       }
       adapters.append(directory)
       measured[name] = MeasuredDirectory(
-        directory, binds: metrics.binds(of: name), standings: standings)
+        directory, binds: metrics.binds(of: name), standings: standings
+      ) { error in
+        news.failed(error)
+      }
     }
     self.adapters = adapters
     self.measured = measured

@@ -2,19 +2,28 @@ import Diagnostics
 import Identity
 import Synchronization
 
-/// A directory whose binds are timed and whose state is remembered, for `/metrics` and `/readyz`, and that
-/// is asked nothing while its address waits to be confirmed.
+/// A directory whose binds are timed and whose state is remembered, for `/metrics`, `/readyz` and the log,
+/// and that is asked nothing while its address waits to be confirmed.
 final class MeasuredDirectory: Directory {
   private let directory: any Directory
   private let binds: Histogram
   private let standings: DomainStandings
   private let answered = Mutex(true)
+  private let failed: @Sendable (DirectoryError) -> Void
+  /// When each kind of failure was told last.
+  private let told = Mutex<[DirectoryError.Code: ContinuousClock.Instant]>([:])
 
-  /// - Parameter standings: a domain that may not be used is not asked anything.
-  init(_ directory: any Directory, binds: Histogram, standings: DomainStandings) {
+  /// - Parameters:
+  ///   - standings: a domain that may not be used is not asked anything.
+  ///   - failed: told why a call had no answer, for each kind of failure once a minute.
+  init(
+    _ directory: any Directory, binds: Histogram, standings: DomainStandings,
+    failed: @escaping @Sendable (DirectoryError) -> Void
+  ) {
     self.directory = directory
     self.binds = binds
     self.standings = standings
+    self.failed = failed
   }
 
   /// Whether the last call reached a server of the domain that answered as it should.
@@ -75,6 +84,7 @@ final class MeasuredDirectory: Directory {
       answered.withLock { $0 = true }
       return value
     } catch {
+      note(error)
       switch error.code {
       case .unavailable, .outcomeUnknown, .untrusted, .serviceAccountRefused, .unprotected,
         .badAnswer, .referral:
@@ -82,6 +92,21 @@ final class MeasuredDirectory: Directory {
       case .unconfirmed, .ambiguous, .noSuchObject, .cursorExpired, .busy: break
       }
       throw error
+    }
+  }
+
+  private func note(_ error: DirectoryError) {
+    switch error.code {
+    // What one person asked for, or how many ask at once, says nothing of the directory.
+    case .ambiguous, .cursorExpired, .busy: return
+    case let code:
+      let now = ContinuousClock.now
+      let isNews = told.withLock { told in
+        if let last = told[code], now - last < .seconds(60) { return false }
+        told[code] = now
+        return true
+      }
+      if isNews { failed(error) }
     }
   }
 }
