@@ -1,4 +1,5 @@
 public import Identity
+import Synchronization
 
 // LDAPDirectory: the adapter for the port `Directory` over libldap.
 //
@@ -19,6 +20,8 @@ public final class LDAPDirectory: Directory {
   let reader: MemberReader
   let switchboard: Switchboard
   let cursors: Cursors
+  /// The server has content synchronisation (RFC 4533), and not under this base.
+  let lacksSync = Mutex(false)
 
   /// - Parameters:
   ///   - random: makes the texts of cursors.

@@ -20,13 +20,18 @@ struct MemberReader: Sendable {
     return .any(attributes.map { .contains($0, phrase) })
   }
 
-  /// - Throws: `.badAnswer` for an entry that is no member as asked for, so that no list is ever short.
-  func member(_ entry: Entry) throws(DirectoryError) -> Member {
+  func stableID(_ entry: Entry) throws(DirectoryError) -> StableID {
     guard let text = entry.first(preset.stableID), let id = StableID(text) else {
       throw DirectoryError(
         .badAnswer,
         detail: "“\(entry.dn)”: no readable \(preset.stableID); may the service account read it?")
     }
+    return id
+  }
+
+  /// - Throws: `.badAnswer` for an entry that is no member as asked for, so that no list is ever short.
+  func member(_ entry: Entry) throws(DirectoryError) -> Member {
+    let id = try stableID(entry)
     guard let login = entry.first(preset.login), login.utf8.count <= 256 else {
       throw DirectoryError(.badAnswer, detail: "“\(entry.dn)”: no usable \(preset.login)")
     }

@@ -1,3 +1,4 @@
+import App
 import Messages
 
 /// `brama domain confirm`: the service password given again for a domain whose address changed.
