@@ -10,6 +10,7 @@ public final class Gate: Sendable {
   public let twoStep: TwoStepAdministration
   public let directories: DirectoryBrowser
   public let domains: DomainConfirmation
+  public let sync: DirectorySync
   public let audit: AuditTrail
   public let upkeep: Upkeep
 
@@ -31,6 +32,7 @@ public final class Gate: Sendable {
     twoStep = TwoStepAdministration(core)
     directories = DirectoryBrowser(core)
     domains = DomainConfirmation(core)
+    sync = DirectorySync(core)
     upkeep = Upkeep(core)
   }
 

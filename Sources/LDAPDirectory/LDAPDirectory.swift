@@ -1,5 +1,6 @@
 internal import Foundation
 public import Identity
+import Synchronization
 
 // LDAPDirectory: the adapter for the port `Directory` over libldap.
 //
@@ -21,6 +22,8 @@ public final class LDAPDirectory: Directory {
   let switchboard: Switchboard
   let cursors: Cursors
   let events: @Sendable (DirectoryEvent) -> Void
+  /// The server has content synchronisation (RFC 4533), and not under this base.
+  let lacksSync = Mutex(false)
 
   /// - Parameters:
   ///   - random: makes the texts of cursors.

@@ -21,7 +21,7 @@ struct DomainConfirmationTests {
 
   @Test("a new address with the old password is used only when the password was given again")
   func moved() async throws {
-    try await House.with { house in
+    try await House.with { house async throws in
       let domains = house.gate.domains
       #expect(try await review(house, access("a", "p")).isEmpty)
       #expect(try await review(house, access("a", "p")).isEmpty)
@@ -43,7 +43,7 @@ struct DomainConfirmationTests {
 
   @Test("a password that was changed along with the address counts as given; alone it is no change")
   func changedTogether() async throws {
-    try await House.with { house in
+    try await House.with { house async throws in
       _ = try await review(house, access("a", "p"))
       #expect(try await review(house, access("a", "q")).isEmpty)
       #expect(try await review(house, access("b", "r")).isEmpty)
@@ -55,14 +55,14 @@ struct DomainConfirmationTests {
 
   @Test("a domain under a new name with the old password and a new address is no new domain")
   func renamed() async throws {
-    try await House.with { house in
+    try await House.with { house async throws in
       let next = DomainName.named("next")
       _ = try await review(house, access("a", "p"))
       #expect(try await review(house, access("b", "p", next)) == [next])
       #expect(try await review(house, access("a", "p", next)).isEmpty)
     }
     // Two domains side by side may share a password.
-    try await House.with { house in
+    try await House.with { house async throws in
       let both = (access("a", "p"), access("z", "p", .named("other")))
       for _ in 0..<2 {
         let unconfirmed = try await review(house, both.0, both.1)
@@ -85,7 +85,7 @@ struct DomainConfirmationTests {
 
   @Test("guesses are audited, slowed down, and only the command may make them")
   func guesses() async throws {
-    try await House.with { house in
+    try await House.with { house async throws in
       let domains = house.gate.domains
       _ = try await review(house, access("a", "p"))
       _ = try await review(house, access("b", "p"))
@@ -120,7 +120,7 @@ struct DomainConfirmationTests {
 
   @Test("the store holds neither address nor password in a form that can be read or tried")
   func stored() async throws {
-    try await House.with { house in
+    try await House.with { house async throws in
       _ = try await review(house, access("ldap://secret-host", "password-1"))
       let value = try #require(
         try await house.store.read { try $0.settings.find(DomainConfirmation.setting) }

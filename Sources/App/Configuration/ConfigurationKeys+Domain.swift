@@ -57,6 +57,10 @@ extension ConfigurationKeys {
       "directory_lockout.window", \.directoryLockout.window, 1800, in: 1...2_592_000,
       "Seconds over which the directory counts them."),
 
+    .interval(
+      "sync_interval", \.syncInterval, 3600, in: 0...604_800,
+      "Seconds between two passes that take changed names, logins and addresses over; 0: off."),
+
     .text(
       "login_attribute", \.attributes.login, "", .attributeOrNone,
       "The attribute with the login; empty, here and below: what this kind has."),

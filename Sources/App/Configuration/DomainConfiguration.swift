@@ -64,6 +64,8 @@ public struct DomainConfiguration: Sendable {
   /// What may stand after `@` in a login, in lower case.
   public var suffixes: [String] = []
   public var directoryLockout = Lockout()
+  /// Between two passes that keep cards in step; zero: none.
+  public var syncInterval = Interval.zero
   public var attributes = Attributes()
   /// Beginnings of URLs.
   public var ignoredReferences: [String] = []

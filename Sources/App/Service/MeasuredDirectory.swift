@@ -75,6 +75,16 @@ final class MeasuredDirectory: Directory {
     }
   }
 
+  func members(_ ids: [StableID]) async throws(DirectoryError) -> [StableID: Member] {
+    try await watched { () async throws(DirectoryError) in try await directory.members(ids) }
+  }
+
+  func changes(since mark: DirectoryMark?) async throws(DirectoryError) -> DirectoryChanges? {
+    try await watched { () async throws(DirectoryError) in
+      try await directory.changes(since: mark)
+    }
+  }
+
   private func watched<Value>(
     _ body: () async throws(DirectoryError) -> Value
   ) async throws(DirectoryError) -> Value {

@@ -10,6 +10,8 @@ public struct DirectoryLimits: Sendable, Equatable {
   public var operationTimeout: Duration = .seconds(5)
   /// One call of the port, all servers and waiting included.
   public var totalDeadline: Duration = .seconds(10)
+  /// A question for all that has changed, which goes on beside the sign-ins.
+  public var syncTime: Duration = .seconds(120)
   /// An unused connection is closed after this.
   public var idleTime: Duration = .seconds(60)
   /// How long a server that failed is kept out of the way before it is tried again in the background;

@@ -60,6 +60,22 @@ extension Call {
     return Self.noContent
   }
 
+  func startSync() throws -> Response {
+    let caller = try caller()
+    var fields = try body()
+    let full = fields.requiredFlag("full")
+    try fields.finish(unknown: .refused)
+    let progress = try gate.sync.start(
+      domain: parameters["name"] ?? "", full: full, by: caller)
+    return answer(JSON(progress), status: 202)
+  }
+
+  func syncProgress() throws -> Response {
+    let caller = try caller()
+    try refuseQuery()
+    return answer(JSON(try gate.sync.progress(domain: parameters["name"] ?? "", by: caller)))
+  }
+
   func verifyAudit() async throws -> Response {
     let result = try await portal.options.operations.verifyAudit(try caller())
     return answer([
@@ -92,6 +108,16 @@ extension Call {
 }
 
 extension JSON {
+  init(_ progress: SyncProgress) {
+    self = [
+      "state": .string(progress.state.rawValue), "full": .bool(progress.isFull),
+      "total": .integer(Int64(progress.total)), "done": .integer(Int64(progress.done)),
+      "changed": .integer(Int64(progress.changed)), "missing": .integer(Int64(progress.missing)),
+      "startedAt": .optional(progress.startedAt?.rfc3339),
+      "endedAt": .optional(progress.endedAt?.rfc3339), "problem": .optional(progress.problem),
+    ]
+  }
+
   init(_ finding: AuditTrail.Finding) {
     switch finding {
     case .brokenAt(let sequence):

@@ -58,6 +58,8 @@ extension Call {
     case .localAcceptLoss: try await acceptLoss()
     case .localDomain: try await domainState()
     case .localConfirmDomain: try await confirmDomain()
+    case .localSync: try startSync()
+    case .localSyncProgress: try syncProgress()
     case .localVerifyAudit: try await verifyAudit()
     case .localPruneAudit: try await pruneAudit()
     case .localRotateKey: try await rotateKey()

@@ -7,7 +7,7 @@ import Messages
 enum DomainCommands {
   static let all = Command.group(
     "domain", "Look into the configured domains",
-    [list, groups, members, acceptLoss, DomainConfirmCommand.command])
+    [list, groups, members, acceptLoss, DomainConfirmCommand.command, DomainSyncCommand.command])
 
   private static let domain = Command.Argument(name: "DOMAIN", summary: "the domain's name")
   private static let everything = Command.Option(
