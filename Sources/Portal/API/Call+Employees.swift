@@ -129,6 +129,7 @@ extension Call {
     draft.role = fields.text("role")
     draft.state = fields.text("state")
     draft.mustChangePassword = fields.flag("mustChangePassword")
+    draft.erpLogin = fields.text("erpLogin")
     for (name, text) in [("login", draft.login), ("name", draft.name)] {
       if let text { fields.needs(name, !text.allSatisfy(\.isWhitespace), or: .required) }
     }
