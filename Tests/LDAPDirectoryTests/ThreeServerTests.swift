@@ -1,5 +1,6 @@
 import Identity
 import LDAPDirectory
+import Synchronization
 import TestKit
 import Testing
 
@@ -259,6 +260,54 @@ struct ThreeServerTests {
     try await server.setDisabled("off-and-on", false)
     #expect(isVerified(try await verify(directory, "off-and-on", in: house)))
     #expect(try await directory.present([ids[1]], in: house) == [ids[1]])
+    await directory.close()
+  }
+
+  @Test(
+    "an entry that cannot be read leaves the list, not the page, and is told of",
+    arguments: ServerKind.allCases)
+  func broken(_ kind: ServerKind) async throws {
+    let server = try await TestServer.shared(kind)
+    let leftOut = Mutex<Set<String>>([])
+    let directory = try server.directory({ configuration in
+      var preset = configuration.preset
+      preset.stableID = "employeeNumber"
+      preset.stableIDForm = .text
+      preset.login = "description"
+      preset.memberFilter = .all([preset.memberFilter, .has("sn")])
+      configuration.kind = .custom(preset)
+    }) { event in
+      if case .leftOut(let dn, _) = event {
+        leftOut.withLock { _ = $0.insert(dn.lowercased()) }
+      }
+    }
+    // The groups have no such id: the chosen one is asked for by its own.
+    #expect(try await logins(directory, .all) == ["login1", "login2"])
+    let names = ["no-id", "long-id", "long-login"].map { server.dn(person: $0).lowercased() }
+    #expect(leftOut.withLock { $0 } == Set(names))
+    #expect(try await logins(directory, .all, "surname") == ["login1", "login2"])
+    // Of who is there it is told all the same: nobody is gone by an entry that cannot be read.
+    let ids = try ["1", "2", "5", "6"].map { try #require(StableID($0)) }
+    #expect(try await directory.present(ids, in: .all) == Set(ids.prefix(3)))
+    await expect(.badAnswer) { _ = try await directory.member(ids[2]) }
+    #expect(try await directory.member(ids[1])?.login == "login2")
+    await directory.close()
+  }
+
+  @Test(
+    "when no entry has a readable id, it is an error and no empty list",
+    arguments: ServerKind.allCases)
+  func withoutIDs(_ kind: ServerKind) async throws {
+    let directory = try await TestServer.shared(kind).directory {
+      var preset = $0.preset
+      preset.stableID = "facsimileTelephoneNumber"
+      preset.stableIDForm = .text
+      $0.kind = .custom(preset)
+    }
+    await expect(.badAnswer) { _ = try await logins(directory, .all, "surname") }
+    await expect(.badAnswer) {
+      _ = try await directory.groups(search: "upper", cursor: nil, for: "r")
+    }
     await directory.close()
   }
 }

@@ -217,6 +217,18 @@ private let sharedPeople =
   ].map { TestServer.Person($0) } + [
     TestServer.Person("twin1", mail: "twins@example.test"),
     TestServer.Person("twin2", mail: "twins@example.test"),
+    // For a directory that takes employeeNumber for the id and description for the login.
+    TestServer.Person("whole1", more: ["employeeNumber": ["1"], "description": ["login1"]]),
+    TestServer.Person("whole2", more: ["employeeNumber": ["2"], "description": ["login2"]]),
+    TestServer.Person("no-id", more: ["description": ["login3"]]),
+    TestServer.Person(
+      "long-id",
+      more: [
+        "employeeNumber": [String(repeating: "4", count: 200)], "description": ["login4"],
+      ]),
+    TestServer.Person(
+      "long-login",
+      more: ["employeeNumber": ["5"], "description": [String(repeating: "5", count: 300)]]),
   ]
 
 private let sharedGroups = [
@@ -225,6 +237,7 @@ private let sharedGroups = [
   Slapd.Group("upper", people: ["direct"], groups: ["g-middle"]),
   Slapd.Group("circle-a", people: ["round"], groups: ["circle-b"]),
   Slapd.Group("circle-b", people: ["stays"], groups: ["circle-a"]),
+  Slapd.Group("mixed", people: ["whole1", "no-id", "long-id", "long-login", "whole2"]),
   Slapd.Group(
     "house",
     people: [

@@ -27,6 +27,11 @@ extension LDAPStandIn {
     public struct Control: Sendable {
       public let oid: String
       public let value: [UInt8]
+
+      public init(oid: String, value: [UInt8]) {
+        self.oid = oid
+        self.value = value
+      }
     }
 
     public let id: Int

@@ -3,6 +3,8 @@ extension Slapd {
   public struct Options: Sendable {
     /// The memberOf overlay keeps `memberOf`.
     public var memberOf: Bool
+    /// The dynlist overlay works out `member` of groups of the class `groupOfURLs`.
+    public var dynamicGroups: Bool
     /// The password policy overlay; `lockAfter` wrong passwords lock.
     public var lockAfter: Int?
     /// Entries that the service account may get in one answer.
@@ -13,10 +15,12 @@ extension Slapd {
     public var ownAuthority: Bool
 
     public init(
-      memberOf: Bool = false, lockAfter: Int? = nil, sizeLimit: Int? = nil,
+      memberOf: Bool = false, dynamicGroups: Bool = false, lockAfter: Int? = nil,
+      sizeLimit: Int? = nil,
       fault: SlapdCertificates.Fault? = nil, ownAuthority: Bool = false
     ) {
       self.memberOf = memberOf
+      self.dynamicGroups = dynamicGroups
       self.lockAfter = lockAfter
       self.sizeLimit = sizeLimit
       self.fault = fault
@@ -51,6 +55,16 @@ extension Slapd {
 
 
         """ : "")
+      + (options.dynamicGroups
+        ? """
+        dn: olcOverlay=dynlist,olcDatabase={1}mdb,cn=config
+        objectClass: olcOverlayConfig
+        objectClass: olcDynListConfig
+        olcOverlay: dynlist
+        olcDynListAttrSet: groupOfURLs memberURL member
+
+
+        """ : "")
     let limit = options.sizeLimit.map { "size=\($0)" } ?? "size=unlimited"
     return """
       dn: cn=config
@@ -68,6 +82,7 @@ extension Slapd {
       olcModuleLoad: back_mdb
       olcModuleLoad: ppolicy
       olcModuleLoad: memberof
+      olcModuleLoad: dynlist
 
       dn: cn=schema,cn=config
       objectClass: olcSchemaConfig
@@ -77,6 +92,7 @@ extension Slapd {
       include: file:///etc/ldap/schema/cosine.ldif
       include: file:///etc/ldap/schema/nis.ldif
       include: file:///etc/ldap/schema/inetorgperson.ldif
+      include: file:///etc/ldap/schema/dyngroup.ldif
 
       dn: olcDatabase={0}config,cn=config
       objectClass: olcDatabaseConfig
