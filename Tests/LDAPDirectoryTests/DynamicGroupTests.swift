@@ -10,7 +10,7 @@ struct DynamicGroupTests {
     let slapd = try await Slapd.start(
       people: ["night1", "night2", "day"].map { name in
         Slapd.Person(name, more: name == "day" ? [:] : ["title": ["night"]])
-      }, groups: [], options: Slapd.Options(dynamicGroups: true))
+      }, groups: [], options: Slapd.Options { $0.dynamicGroups = true })
     try await slapd.add(
       Slapd.record(
         Slapd.dn(group: "night"),
