@@ -16,6 +16,8 @@ public enum DirectoryEvent: Sendable {
   /// An entry that cannot be read as a person or a group is not in a list or a search.
   case leftOut(dn: String, reason: String)
   case pool(PoolUse)
+  /// The directory's own lock-out was read for the first time, or has changed; `nil`: it tells nothing.
+  case lockout(LockoutPolicy?)
   /// Listings that are open now.
   case cursors(open: Int)
 }

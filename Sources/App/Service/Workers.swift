@@ -5,6 +5,7 @@ import LDAPDirectory
 /// What runs beside the requests: tidying, and the look for people who are gone from the directories.
 final class Workers: Sendable {
   private static let tidyInterval = Duration.seconds(30)
+  private static let lockoutInterval = Duration.seconds(600)
   private let tasks: [Task<Void, Never>]
 
   init(_ composition: Composition) {
@@ -14,7 +15,12 @@ final class Workers: Sendable {
     let domains = composition.plan.domains.map(\.name)
     let checkInterval = Duration.milliseconds(
       composition.plan.policy.directoryCheckInterval.milliseconds)
+    let directories = composition.directories
     tasks = [
+      Self.every(Self.lockoutInterval, isFirstNow: true) {
+        // What cannot be read now stays as it was; a server that is down is told of elsewhere.
+        for directory in directories { try? await directory.refreshLockout() }
+      },
       Self.every(Self.tidyInterval) { await upkeep.tidy() },
       Self.every(checkInterval) {
         let distrusted = await upkeep.checkDirectories()
@@ -36,10 +42,11 @@ final class Workers: Sendable {
     for task in tasks { await task.value }
   }
 
-  private static func every(_ interval: Duration, _ work: @escaping @Sendable () async -> Void)
-    -> Task<Void, Never>
-  {
+  private static func every(
+    _ interval: Duration, isFirstNow: Bool = false, _ work: @escaping @Sendable () async -> Void
+  ) -> Task<Void, Never> {
     Task {
+      if isFirstNow { await work() }
       // From start to start: what the work takes must not stretch the time that was promised.
       var next = ContinuousClock.now + interval
       while !Task.isCancelled {
