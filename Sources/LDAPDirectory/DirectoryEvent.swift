@@ -20,6 +20,8 @@ public enum DirectoryEvent: Sendable {
   /// DNS gave no list; the last good one, if there is one, stays.
   case lookupFailed(ServiceDiscovery, reason: String)
   case pool(PoolUse)
+  /// The directory's own lock-out was read for the first time, or has changed; `nil`: it tells nothing.
+  case lockout(LockoutPolicy?)
   /// Listings that are open now.
   case cursors(open: Int)
 }

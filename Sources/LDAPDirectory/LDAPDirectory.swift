@@ -24,6 +24,7 @@ public final class LDAPDirectory: Directory {
   let events: @Sendable (DirectoryEvent) -> Void
   /// The server has content synchronisation (RFC 4533), and not under this base.
   let lacksSync = Mutex(false)
+  let lockouts = Mutex(LockoutBook())
 
   /// - Parameters:
   ///   - random: makes the texts of cursors.
@@ -84,12 +85,15 @@ public final class LDAPDirectory: Directory {
   {
     var search = memberSearch([filter])
     search.firstEntries = 2
+    search.attributes += Self.ownPolicy + WrongBinds.attributes
     let entries = try await switchboard.search(search, by: deadline).entries
     guard entries.count <= 1 else {
       throw DirectoryError(.ambiguous, detail: "“\(entries[0].dn)” and “\(entries[1].dn)”")
     }
     guard let entry = entries.first else { return nil }
-    let member = try reader.member(entry)
+    var member = try reader.member(entry)
+    member.wrongBinds = WrongBinds(entry)
+    noteLockout(entry, of: member.id)
     guard member.unusable == nil,
       try await without(disabled: [member.id], by: deadline).isEmpty
     else { return member }

@@ -18,6 +18,8 @@ final class InMemoryDirectory: Directory {
     var batchesAnswered = Int.max
     var binds = 0
     var pageSize = 2
+    /// What the directory says of its own lock-out, for some people.
+    var lockouts: [StableID: DirectoryLockout] = [:]
     var openCursors: Set<String> = []
   }
 
@@ -70,6 +72,10 @@ final class InMemoryDirectory: Directory {
       }
     }
     return try result.get()
+  }
+
+  func lockout(of person: StableID?) async -> DirectoryLockout? {
+    change { entries in person.flatMap { entries.lockouts[$0] } } ?? rules.lockout
   }
 
   func member(_ id: StableID) async throws(DirectoryError) -> Member? {

@@ -17,7 +17,7 @@ final class Composition: Sendable {
   let store: SQLiteStore
   let gate: Gate
   let portal: Portal
-  private let directories: [LDAPDirectory]
+  let directories: [LDAPDirectory]
 
   private init(
     plan: ServicePlan, log: Log, metrics: ServiceMetrics, store: SQLiteStore, gate: Gate,

@@ -69,7 +69,29 @@ final class DirectoryNews: Sendable {
       log.warning(
         "an entry of the directory cannot be used and is left out",
         ["domain": domain.text, "entry": dn, "reason": reason])
+    case .lockout(let policy): note(policy)
     case .bind, .search, .connect: break
+    }
+  }
+
+  private func note(_ policy: LockoutPolicy?) {
+    guard let policy else {
+      log.info(
+        "a directory tells nothing of its lock-out: directory_lockout holds",
+        ["domain": domain.text])
+      return
+    }
+    let fields: LogFields = [
+      "domain": domain.text, "policy": policy.source,
+      "threshold": policy.threshold.map(String.init) ?? "never",
+      "window": policy.window.map { String($0.milliseconds / 1000) } ?? "until a right password",
+    ]
+    if let threshold = policy.threshold, threshold <= 1 {
+      log.warning("a directory locks an account at its first wrong password", fields)
+    } else if policy.threshold != nil, policy.window == nil {
+      log.warning("a directory forgets wrong passwords only after a right one", fields)
+    } else {
+      log.info("a directory's lock-out was read", fields)
     }
   }
 }

@@ -22,7 +22,7 @@ extension DomainConfiguration {
       directoryLockout.threshold == 0
       ? nil
       : DirectoryLockout(threshold: directoryLockout.threshold, window: directoryLockout.window)
-    return try DirectoryConfiguration(
+    var configuration = try DirectoryConfiguration(
       name: name, kind: .custom(preset()),
       servers: isDiscovered ? [] : servers.map { try ServerAddress($0) },
       discovery: isDiscovered ? discovery() : nil, baseDN: DN(base),
@@ -35,6 +35,10 @@ extension DomainConfiguration {
         suffixes: Set(suffixes + [try ownSuffix()].compactMap { $0 }),
         loginByEmail: loginByEmail, lockout: lockout),
       limits: limits)
+    configuration.lockout = LockoutSetting(
+      isRead: directoryLockout.isRead, isThresholdSet: directoryLockout.isThresholdSet,
+      isWindowSet: directoryLockout.isWindowSet)
+    return configuration
   }
 
   /// The domain's DNS name, which stands after `@` in everybody's name where the server itself knows

@@ -31,6 +31,9 @@ extension Configuration {
         reader.fill(
           &domain, from: ConfigurationKeys.domain, prefix: prefix,
           shownPrefix: ConfigurationSources.tomlPrefix(of: name))
+        domain.directoryLockout.isThresholdSet = reader.isSet(
+          prefix + "directory_lockout.threshold")
+        domain.directoryLockout.isWindowSet = reader.isSet(prefix + "directory_lockout.window")
         if domain.peopleBase.isEmpty { domain.peopleBase = domain.base }
         if domain.groupBase.isEmpty { domain.groupBase = domain.base }
         configuration.domains.append(domain)

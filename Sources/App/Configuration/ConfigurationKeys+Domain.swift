@@ -56,6 +56,9 @@ extension ConfigurationKeys {
     .interval(
       "directory_lockout.window", \.directoryLockout.window, 1800, in: 1...2_592_000,
       "Seconds over which the directory counts them."),
+    .boolean(
+      "directory_lockout.read", \.directoryLockout.isRead, true,
+      "Ask the directory for both; of what is set here and what it tells the stricter holds."),
 
     .interval(
       "sync_interval", \.syncInterval, 3600, in: 0...604_800,

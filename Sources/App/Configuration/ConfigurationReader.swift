@@ -48,6 +48,9 @@ struct ConfigurationReader {
     }
   }
 
+  /// Whether somebody wrote the key, be it with the default's own value.
+  func isSet(_ key: String) -> Bool { fromEnvironment[key] != nil || fromFile[key] != nil }
+
   mutating func fault(_ key: String, at origin: ConfigurationOrigin, _ message: String) {
     var named: String? = file
     if case .environment = origin { named = nil }

@@ -19,6 +19,11 @@ public struct DomainConfiguration: Sendable {
     /// Wrong binds within `window` at which the directory locks an account; 0: it never does.
     public var threshold = 0
     public var window = Interval.zero
+    /// The directory is asked for its own values.
+    public var isRead = true
+    /// Written by the operator, and not just the default.
+    public var isThresholdSet = false
+    public var isWindowSet = false
   }
 
   /// What the directory calls things. Empty: as its kind does.

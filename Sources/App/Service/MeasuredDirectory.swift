@@ -51,6 +51,11 @@ final class MeasuredDirectory: Directory {
     }
   }
 
+  /// What is known says nothing of the servers' state now.
+  func lockout(of person: StableID?) async -> DirectoryLockout? {
+    await directory.lockout(of: person)
+  }
+
   func groups(search: String?, cursor: DirectoryCursor?, for reader: String)
     async throws(DirectoryError) -> DirectoryPage<Group>
   {

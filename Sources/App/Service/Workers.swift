@@ -6,6 +6,7 @@ import LDAPDirectory
 /// passes that keep cards in step with them.
 final class Workers: Sendable {
   private static let tidyInterval = Duration.seconds(30)
+  private static let lockoutInterval = Duration.seconds(600)
   private let tasks: [Task<Void, Never>]
 
   init(_ composition: Composition) {
@@ -15,8 +16,19 @@ final class Workers: Sendable {
     let domains = composition.plan.domains.map(\.name)
     let checkInterval = Duration.milliseconds(
       composition.plan.policy.directoryCheckInterval.milliseconds)
+    let directories = composition.directories
+    // A domain that waits for its password is not asked.
+    let isConfirmed: @Sendable (DomainName) -> Bool = { [gate = composition.gate] domain in
+      !gate.domains.unconfirmed.contains(domain)
+    }
     tasks =
       [
+        Self.every(Self.lockoutInterval, isFirstNow: true) {
+          // What cannot be read now stays as it was; a server that is down is told of elsewhere.
+          for directory in directories where isConfirmed(directory.name) {
+            try? await directory.refreshLockout()
+          }
+        },
         Self.every(Self.tidyInterval) { await upkeep.tidy() },
         Self.every(checkInterval) {
           let distrusted = await upkeep.checkDirectories()
@@ -33,8 +45,7 @@ final class Workers: Sendable {
       + composition.plan.syncIntervals.map { domain, interval in
         let sync = composition.gate.sync
         return Self.every(interval) {
-          // A domain that waits for its password is not asked.
-          guard !composition.gate.domains.unconfirmed.contains(domain) else { return }
+          guard isConfirmed(domain) else { return }
           let progress = await sync.run(domain)
           metrics.note(progress, of: domain)
           guard let problem = progress.problem else { return }
@@ -51,10 +62,11 @@ final class Workers: Sendable {
     for task in tasks { await task.value }
   }
 
-  private static func every(_ interval: Duration, _ work: @escaping @Sendable () async -> Void)
-    -> Task<Void, Never>
-  {
+  private static func every(
+    _ interval: Duration, isFirstNow: Bool = false, _ work: @escaping @Sendable () async -> Void
+  ) -> Task<Void, Never> {
     Task {
+      if isFirstNow { await work() }
       // From start to start: what the work takes must not stretch the time that was promised.
       var next = ContinuousClock.now + interval
       while !Task.isCancelled {

@@ -6,6 +6,16 @@ enum Unjudged: Error, Equatable {
 }
 
 extension Core {
+  /// Others than Brama have made the directory count as many wrong binds as it bears: one more could lock
+  /// the account, so none is sent.
+  func spare(_ member: Member, _ lockout: DirectoryLockout?) throws(Unjudged) {
+    // No bind is sent for an account that may not be used.
+    guard member.unusable == nil, let lockout,
+      let seconds = member.wrongBinds?.wait(lockout, at: now)
+    else { return }
+    throw .blocked(retryAfter: seconds)
+  }
+
   /// Runs `work` once every key lets one more attempt be judged.
   ///
   /// - Parameters:

@@ -95,9 +95,9 @@ struct FailureCounters: Sendable {
         limit: policy.addressFailures, window: .fromFirst(policy.addressWindow), block: .zero)
     case .directory, .unknownInDirectory:
       guard let directory else { return nil }
-      // One wrong bind less than the directory's own threshold, so that it never locks because of us.
+      // So that it never locks because of us.
       return Rule(
-        limit: max(1, directory.threshold - 1), window: .fromLast(directory.window), block: .zero)
+        limit: directory.binds, window: .fromLast(directory.window), block: .zero)
     }
   }
 }

@@ -38,6 +38,8 @@ public struct Member: Sendable, Equatable {
   public let email: String?
   /// The directory says that the account may not be used (DOM-43); the reason is for the audit log.
   public let unusable: AccountProblem?
+  /// What the directory has counted against the account, where it tells.
+  public var wrongBinds: WrongBinds?
 
   public init(
     id: StableID, dn: String, login: String, name: String, email: String?,

@@ -18,6 +18,11 @@ public protocol Directory: Sendable {
   func verify(_ member: Member, password: Secret, group: GroupChoice)
     async throws(DirectoryError) -> BindOutcome
 
+  /// Wrong binds at which the directory itself locks this person, as far as is known now; `nil`: it never
+  /// does. Asked before every bind, so an adapter keeps what it knows and reads anew beside the requests.
+  /// - Parameter person: `nil`: a login that nobody has.
+  func lockout(of person: StableID?) async -> DirectoryLockout?
+
   /// Groups in directory order after `cursor`; with `search` the first 50 whose name holds it (DOM-12).
   func groups(search: String?, cursor: DirectoryCursor?, for reader: String)
     async throws(DirectoryError) -> DirectoryPage<Group>
@@ -93,6 +98,11 @@ public struct DirectoryChanges: Sendable, Equatable {
   }
 }
 
+extension Directory {
+  /// What was set, for a directory that tells nothing of its own.
+  public func lockout(of person: StableID?) async -> DirectoryLockout? { rules.lockout }
+}
+
 /// The rules a domain sets for signing in through it.
 public struct DirectoryRules: Sendable, Equatable {
   /// A member without a card gets one at the first sign-in (`create_cards`).
@@ -103,8 +113,8 @@ public struct DirectoryRules: Sendable, Equatable {
   public var suffixes: Set<String>
   /// An e-mail address is a login too (`login_by_email`).
   public var loginByEmail: Bool
-  /// Wrong binds at which the directory itself locks, and the window it counts them in; `nil`: it never
-  /// does (`directory_lockout`).
+  /// Wrong binds at which the directory itself locks, and the window it counts them in, as set by the
+  /// operator; `nil`: it never does (`directory_lockout`). What holds says `Directory.lockout(of:)`.
   public var lockout: DirectoryLockout?
 
   public init(
@@ -127,6 +137,11 @@ public struct DirectoryLockout: Sendable, Equatable {
     self.threshold = threshold
     self.window = window
   }
+
+  /// Wrong binds that Brama sends before it waits: one less than lock. Of a directory that locks at the
+  /// first wrong one no wrong bind can be afforded, and yet nobody could sign in without one: it is sent,
+  /// and then none until the window has passed.
+  public var binds: Int { max(1, threshold - 1) }
 
   public static let usual = DirectoryLockout(threshold: 5, window: .seconds(1800))
 }

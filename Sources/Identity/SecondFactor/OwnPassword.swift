@@ -37,13 +37,14 @@ struct OwnPassword: Sendable {
     guard let use, use.isOn, use.domain == link.domain, let group = use.group,
       let directory = core.environment.directories[link.domain]
     else { throw .notForThisCard }
-    let lockout = directory.rules.lockout
+    let lockout = await directory.lockout(of: link.member)
     // In the order of sign-in: two attempts that wait for each other's key would wait for ever.
     let counted: [FailureKey] =
       lockout == nil ? [address, .member(link)] : [address, .directory(link), .member(link)]
     try await inTurn(counted, lane: link.domain, lockout: lockout) {
       let reason: String
       if let member = try await directory.member(link.member) {
+        try core.spare(member, lockout)
         switch try await directory.verify(member, password: password, group: group) {
         case .verified: return
         case .wrongPassword: reason = "wrong-password"

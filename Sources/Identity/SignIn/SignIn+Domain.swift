@@ -9,7 +9,7 @@ extension SignIn {
     if use.isOn, use.domain != nil, current == nil {
       throw DirectoryError(.unavailable, detail: "\(link.domain) is not configured")
     }
-    let lockout = current?.rules.lockout
+    let lockout = await current?.lockout(of: current?.name == link.domain ? link.member : nil)
     let keys = memberKeys(link, lockout)
     let all = [address(of: attempt)] + keys
     guard card.state == .active, let directory = current, directory.name == link.domain,
@@ -28,7 +28,7 @@ extension SignIn {
           attempt, standpoint, card: card, reason: "member-not-found", counting: keys,
           lockout: lockout, memberNotFound: true)
       }
-      return try await self.bind(attempt, standpoint, card, member, directory, group)
+      return try await self.bind(attempt, standpoint, card, member, directory, group, lockout)
     }
   }
 
@@ -41,7 +41,7 @@ extension SignIn {
     else {
       throw DirectoryError(.unavailable, detail: "domain or group is not configured: \(name)")
     }
-    let lockout = directory.rules.lockout
+    let lockout = await directory.lockout(of: nil)
     let unknown = unknownKeys(attempt, standpoint, lockout: lockout)
     // A block on the login's text holds before the directory is asked (SIGN-14).
     let all = [address(of: attempt)] + unknown
@@ -62,19 +62,20 @@ extension SignIn {
       let link = MemberLink(domain: name, member: member.id)
       let cards = try await self.core.store.read { try $0.employees.linked(to: link) }
       let card = cards.first { $0.company == company.id }
-      let keys = self.memberKeys(link, lockout)
-      return try await self.core.inTurn(keys, lane: name, lockout: lockout) {
+      let own = await directory.lockout(of: member.id)
+      let keys = self.memberKeys(link, own)
+      return try await self.core.inTurn(keys, lane: name, lockout: own) {
         if let card, card.state != .active {
           return try await self.refuse(
             attempt, standpoint, card: card, reason: card.state.rawValue,
-            counting: keys, lockout: lockout)
+            counting: keys, lockout: own)
         }
         guard card != nil || directory.rules.createsCards else {
           return try await self.refuse(
             attempt, standpoint, card: nil, reason: "no-card", counting: keys,
-            lockout: lockout)
+            lockout: own)
         }
-        return try await self.bind(attempt, standpoint, card, member, directory, group)
+        return try await self.bind(attempt, standpoint, card, member, directory, group, own)
       }
     }
   }
@@ -86,10 +87,9 @@ extension SignIn {
   /// The one bind of an attempt, and what follows from it.
   private func bind(
     _ attempt: SignInAttempt, _ standpoint: Standpoint, _ card: Employee?, _ member: Member,
-    _ directory: any Directory, _ group: GroupChoice
+    _ directory: any Directory, _ group: GroupChoice, _ lockout: DirectoryLockout?
   ) async throws -> SignInOutcome {
     let link = MemberLink(domain: directory.name, member: member.id)
-    let lockout = directory.rules.lockout
     // Every refusal goes on the same counters: a block must tell neither a right password from a wrong
     // one nor a card from none.
     func refused(_ reason: String) async throws -> SignInOutcome {
@@ -97,6 +97,7 @@ extension SignIn {
         attempt, standpoint, card: card, reason: reason, counting: memberKeys(link, lockout),
         lockout: lockout)
     }
+    try core.spare(member, lockout)
     let outcome: BindOutcome
     do {
       outcome = try await directory.verify(member, password: attempt.password, group: group)

@@ -32,6 +32,8 @@ public struct DirectoryConfiguration: Sendable {
   /// Lets passwords go over a plain `ldap://` connection (DOM-39).
   public var insecurePlainPasswords: Bool
   public var rules: DirectoryRules
+  /// How `rules.lockout` and the directory's own lock-out come together.
+  public var lockout = LockoutSetting()
   public var limits: DirectoryLimits
 
   /// - Throws: `InvalidSetting` without a server, with both a list and a look-up, with a look-up whose

@@ -1,0 +1,176 @@
+public import Identity
+import Synchronization
+
+extension LDAPDirectory {
+  /// How long a person waits for what is not known yet; then what was set counts.
+  static let lockoutPatience = Duration.seconds(1)
+  /// Where an entry names the policy that holds for this person alone.
+  static let ownPolicy: [AttributeName] = ["msDS-ResultantPSO", "pwdPolicySubentry"]
+
+  // MARK: Asked now
+
+  /// What the directory tells of its lock-out, asked at this moment: for this person, or for everybody
+  /// who has no policy of their own.
+  /// - Returns: `nil` where it tells nothing: the kind of server has none, or the service account may not
+  ///   read it. Brama then goes by `directory_lockout` of the configuration.
+  public func lockoutPolicy(for member: Member? = nil) async throws(DirectoryError)
+    -> LockoutPolicy?
+  {
+    let deadline = totalDeadline
+    if let member {
+      let entry = try await entry(member.dn, Self.ownPolicy, by: deadline)
+      if let name = entry.flatMap(Self.policyName) {
+        return try await policy(named: name, by: deadline)
+      }
+    }
+    return try await domainPolicy(by: deadline)
+  }
+
+  private func domainPolicy(by deadline: Deadline) async throws(DirectoryError) -> LockoutPolicy? {
+    let root = try await switchboard.read(
+      [readName("")], .everything, KindProposal.attributes + ["defaultNamingContext"],
+      by: deadline
+    ).first
+    guard let root else { return nil }
+    // FreeIPA's lock-out is one of Kerberos policies; what cn=config says does not hold there.
+    switch preset.kind == .freeIPA ? .freeIPA : KindProposal(root: root, base: nil).kind {
+    case .activeDirectory:
+      guard let domain = root.first("defaultNamingContext") else { return nil }
+      return try await policy(named: domain, by: deadline)
+    case .directoryServer389: return try await policy(named: "cn=config", by: deadline)
+    case .openLDAP:
+      // Which entry is the default stands in cn=config, which no service account reads: the strictest of
+      // all holds.
+      let search = Search(
+        configuration.baseDN, .subtree, .equal("objectClass", "pwdPolicy"),
+        LockoutPolicy.attributes)
+      let entries: [Entry]
+      do {
+        entries = try await switchboard.search(search, by: deadline).entries
+      } catch {
+        guard error.isSilence else { throw error }
+        return nil
+      }
+      let told = entries.compactMap { LockoutPolicy($0) }
+      return told.dropFirst().reduce(told.first) { $0?.stricter($1) }
+    case .freeIPA, .custom: return nil
+    }
+  }
+
+  private func policy(named name: String, by deadline: Deadline) async throws(DirectoryError)
+    -> LockoutPolicy?
+  {
+    try await entry(name, LockoutPolicy.attributes, by: deadline).flatMap { LockoutPolicy($0) }
+  }
+
+  /// - Returns: `nil` where there is none to be seen.
+  private func entry(_ name: String, _ attributes: [AttributeName], by deadline: Deadline)
+    async throws(DirectoryError) -> Entry?
+  {
+    do {
+      return try await switchboard.read([readName(name)], .everything, attributes, by: deadline)
+        .first
+    } catch {
+      guard error.isSilence else { throw error }
+      return nil
+    }
+  }
+
+  private static func policyName(_ entry: Entry) -> String? {
+    ownPolicy.lazy.compactMap { entry.first($0) }.first
+  }
+
+  // MARK: What Brama goes by
+
+  /// Never waits for longer than a second, and only for what was never read: what is known is kept, and
+  /// `refreshLockout` reads it anew.
+  public func lockout(of person: StableID?) async -> DirectoryLockout? {
+    let setting = configuration.lockout
+    guard setting.isRead else { return rules.lockout }
+    let everybody = setting.lockout(
+      configured: rules.lockout, told: await knownDomainPolicy())
+    guard let person, case .read(let name?) = await knownName(person) else { return everybody }
+    guard case .read(let policy) = await knownPolicy(name) else { return everybody }
+    if let policy { return setting.lockout(configured: rules.lockout, told: policy) }
+    // It is there and cannot be read: the stricter of what else is known.
+    return .stricter(everybody, rules.lockout)
+  }
+
+  /// Reads anew what is known of the lock-out; called in the background.
+  /// - Throws: what keeps it from being read; what was known stays.
+  public func refreshLockout() async throws(DirectoryError) {
+    guard configuration.lockout.isRead else { return }
+    learn(domain: try await domainPolicy(by: totalDeadline))
+    for name in lockouts.withLock({ $0.names }) {
+      learn(try await policy(named: name, by: totalDeadline), named: name)
+    }
+  }
+
+  /// What an entry that was read for another reason tells of the person's policy.
+  func noteLockout(_ entry: Entry, of person: StableID) {
+    lockouts.withLock { $0.learn(Self.policyName(entry), of: person) }
+  }
+
+  private func learn(domain policy: LockoutPolicy?) {
+    guard lockouts.withLock({ $0.learn(domain: policy) }) else { return }
+    events(.lockout(policy))
+  }
+
+  private func learn(_ policy: LockoutPolicy?, named name: String) {
+    guard lockouts.withLock({ $0.learn(policy, named: name) }), let policy else { return }
+    events(.lockout(policy))
+  }
+
+  private func knownDomainPolicy() async -> LockoutPolicy? {
+    if case .read(let policy) = lockouts.withLock({ $0.domain }) { return policy }
+    let policy = await asked { deadline throws(DirectoryError) in
+      try await self.domainPolicy(by: deadline)
+    }
+    guard let policy else { return nil }
+    learn(domain: policy)
+    return policy
+  }
+
+  private func knownName(_ person: StableID) async -> LockoutBook.Known<String> {
+    let known = lockouts.withLock { $0.name(of: person) }
+    guard known == .unread else { return known }
+    let search = Search(
+      configuration.people, .subtree, .all([reader.filter, reader.named(person)]),
+      Self.ownPolicy)
+    let entry: Entry?? = await asked { deadline throws(DirectoryError) in
+      try await self.switchboard.search(search, by: deadline).entries.first
+    }
+    guard let entry, let entry else { return .unread }
+    noteLockout(entry, of: person)
+    return lockouts.withLock { $0.name(of: person) }
+  }
+
+  private func knownPolicy(_ name: String) async -> LockoutBook.Known<LockoutPolicy> {
+    let known = lockouts.withLock { $0.policy(named: name) }
+    guard known == .unread else { return known }
+    let policy: LockoutPolicy?? = await asked { deadline throws(DirectoryError) in
+      try await self.policy(named: name, by: deadline)
+    }
+    guard let policy else { return .unread }
+    learn(policy, named: name)
+    return .read(policy)
+  }
+
+  /// Asks on a person's time, but not again soon after there was no answer.
+  private func asked<Value: Sendable>(
+    _ question: (Deadline) async throws(DirectoryError) -> Value
+  ) async -> Value? {
+    guard lockouts.withLock({ $0.mayAsk(.now) }) else { return nil }
+    do {
+      return try await question(totalDeadline.earlier(of: Self.lockoutPatience))
+    } catch {
+      lockouts.withLock { $0.failed(.now) }
+      return nil
+    }
+  }
+}
+
+extension DirectoryError {
+  /// The server answered, and does not tell.
+  fileprivate var isSilence: Bool { code == .noSuchObject || code == .badAnswer }
+}

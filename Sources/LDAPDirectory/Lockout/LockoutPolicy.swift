@@ -1,0 +1,131 @@
+public import Identity
+
+/// What a directory tells of its own lock-out: in the domain object or a password settings object of
+/// Active Directory, in a policy entry of OpenLDAP's ppolicy overlay, in cn=config or a local policy of
+/// 389 Directory Server.
+public struct LockoutPolicy: Sendable, Equatable {
+  /// Wrong binds at which it locks an account; `nil`: it never does.
+  public var threshold: Int?
+  /// How long it remembers a wrong bind; `nil`: until a right password.
+  public var window: Interval?
+  /// How long a lock lasts; `nil`: until an administrator ends it.
+  public var duration: Interval?
+  /// The name of the entry that says so.
+  public var source: String
+
+  public init(threshold: Int?, window: Interval?, duration: Interval?, source: String) {
+    self.threshold = threshold
+    self.window = window
+    self.duration = duration
+    self.source = source
+  }
+
+  /// The longest that Brama sends no bind to a directory that forgets wrong ones only after a right one,
+  /// by whether a lock there passes or not.
+  static let unforgotten = (passing: Interval.days(1), lasting: Interval.days(30))
+
+  /// As Brama counts; `nil`: it never locks.
+  var lockout: DirectoryLockout? {
+    threshold.map { threshold in
+      DirectoryLockout(
+        threshold: threshold,
+        window: window
+          ?? duration.map { max($0, Self.unforgotten.passing) } ?? Self.unforgotten.lasting)
+    }
+  }
+
+  /// The stricter of two in each respect.
+  func stricter(_ other: LockoutPolicy) -> LockoutPolicy {
+    var result = self
+    guard let theirs = other.threshold else { return self }
+    guard let ours = threshold else { return other }
+    if theirs < ours { result.source = other.source }
+    result.threshold = min(ours, theirs)
+    result.window = Self.longer(window, other.window)
+    result.duration = Self.longer(duration, other.duration)
+    return result
+  }
+
+  /// `nil` is without end.
+  private static func longer(_ a: Interval?, _ b: Interval?) -> Interval? {
+    guard let a, let b else { return nil }
+    return max(a, b)
+  }
+}
+
+extension LockoutPolicy {
+  static let attributes: [AttributeName] = [
+    "lockoutThreshold", "lockOutObservationWindow", "lockoutDuration",
+    "msDS-LockoutThreshold", "msDS-LockoutObservationWindow", "msDS-LockoutDuration",
+    "objectClass", "pwdLockout", "pwdMaxFailure", "pwdFailureCountInterval", "pwdLockoutDuration",
+    "passwordLockout", "passwordMaxFailure", "passwordResetFailureCount",
+    "passwordLockoutDuration", "passwordUnlock",
+  ]
+
+  /// - Returns: `nil` for an entry that tells nothing of a lock-out, or may not be read.
+  init?(_ entry: Entry) {
+    func number(_ attribute: AttributeName) -> Int64? {
+      entry.first(attribute).flatMap { Int64($0) }
+    }
+    func seconds(_ attribute: AttributeName) -> Interval? {
+      number(attribute).flatMap { $0 > 0 ? .seconds(Int(clamping: min($0, 1 << 40))) : nil }
+    }
+    /// A time span is a negative number of 100 ns (MS-ADTS 3.1.1.1.1); the smallest is without end.
+    func span(_ attribute: AttributeName) -> Interval? {
+      number(attribute).flatMap {
+        $0 < 0 && $0 != .min ? Interval(milliseconds: $0 / -10_000) : nil
+      }
+    }
+    func isTrue(_ attribute: AttributeName) -> Bool {
+      ["true", "on", "1"].contains(entry.first(attribute)?.lowercased())
+    }
+    let count: Int64?
+    if let threshold = number("lockoutThreshold") {
+      count = threshold
+      window = span("lockOutObservationWindow")
+      duration = span("lockoutDuration")
+    } else if let threshold = number("msDS-LockoutThreshold") {
+      count = threshold
+      window = span("msDS-LockoutObservationWindow")
+      duration = span("msDS-LockoutDuration")
+    } else if entry.texts("objectClass").contains(where: { $0.lowercased() == "pwdpolicy" }) {
+      count = isTrue("pwdLockout") ? number("pwdMaxFailure") : nil
+      window = seconds("pwdFailureCountInterval")
+      duration = seconds("pwdLockoutDuration")
+    } else if entry.first("passwordLockout") != nil || number("passwordMaxFailure") != nil {
+      count = isTrue("passwordLockout") ? number("passwordMaxFailure") ?? 3 : nil
+      window = seconds("passwordResetFailureCount")
+      let lasts = entry.first("passwordUnlock")?.lowercased() == "off"
+      duration = lasts ? nil : seconds("passwordLockoutDuration")
+    } else {
+      return nil
+    }
+    threshold = count.flatMap { $0 > 0 ? Int(clamping: min($0, 1 << 20)) : nil }
+    source = entry.dn
+  }
+}
+
+extension WrongBinds {
+  static let attributes: [AttributeName] = [
+    "badPwdCount", "badPasswordTime", "pwdFailureTime", "passwordRetryCount",
+    "retryCountResetTime",
+  ]
+
+  /// - Returns: `nil` where the directory has counted none, or does not tell.
+  init?(_ entry: Entry) {
+    let failures = entry.texts("pwdFailureTime").compactMap { DirectoryTime.generalized($0) }
+    if let last = failures.max() {
+      self.init(count: failures.count, lastAt: last)
+    } else if let count = entry.first("badPwdCount").flatMap({ Int($0) }), count > 0,
+      let last = entry.first("badPasswordTime").flatMap({ DirectoryTime.fileTime($0) })
+    {
+      self.init(count: count, lastAt: last)
+    } else if let count = entry.first("passwordRetryCount").flatMap({ Int($0) }), count > 0,
+      let end = entry.first("retryCountResetTime").flatMap({ DirectoryTime.generalized($0) })
+    {
+      self.init(count: count, forgottenAt: end)
+    } else {
+      return nil
+    }
+  }
+}
