@@ -113,8 +113,7 @@ struct NewCardView: Sendable {
     markup.field(.init(name: "name", label: markup.text(.name), value: form.name))
     markup.field(
       .init(
-        name: "email", label: markup.text(.email), value: form.email,
-        hint: markup.text(.optional), isRequired: false))
+        name: "email", label: markup.optional(.email), value: form.email, isRequired: false))
     markup.choice(
       "role", markup.text(.role),
       Employee.Role.allCases.map {
