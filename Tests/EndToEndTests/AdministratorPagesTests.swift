@@ -6,7 +6,7 @@ import Testing
 @Suite("An administrator in a browser")
 struct AdministratorPagesTests {
   @Test(
-    "chooses domain and group, links a card with a member, who signs in; Polish letters and all (DOM-03, 14 to 19, 24, 29)"
+    "chooses domain and group, links a card with a member, who signs in; Polish letters and all (DOM-03, DOM-14 to 19, DOM-24, DOM-29)"
   )
   func domainSignIn() async throws {
     let person = Slapd.Person(

@@ -26,7 +26,7 @@ struct PagesCardTests {
       let usual = [
         ("id", "\(card.id)"), ("version", "\(card.version)"), ("login", card.login.text),
         ("name", card.name), ("email", card.email ?? ""), ("role", card.role.rawValue),
-        ("state", card.state.rawValue),
+        ("state", card.state.rawValue), ("offersDomainSignIn", "yes"),
       ]
       return usual.filter { field in !more.contains { $0.0 == field.0 } }
         + more.filter { $0.1 != "-" }
@@ -111,7 +111,7 @@ struct PagesCardTests {
   }
 
   @Test(
-    "a phrase that is too short, that matches nobody or that nobody answers is told (DOM-30, B03, B05)"
+    "a phrase that is too short, that matches nobody or that nobody answers is told (DOM-30, DOM-B03, DOM-B05)"
   )
   func search() async throws {
     let house = try await Self.house()
@@ -280,6 +280,27 @@ struct PagesCardTests {
     try await person.get("/sign-in")
     try await person.post("/sign-in", [("login", "u1"), ("password", "password of u1")])
     #expect(person.status == 401)
+  }
+
+  @Test("a card whose page offers no mark keeps its link when it is saved (DOM-23)")
+  func keepsLink() async throws {
+    let house = try await Self.house()
+    let visitor = house.visitor
+    _ = try await house.gate.employees.link(
+      house.card, domain: "corp", member: "id-u1", by: PagesInstallation.root)
+    _ = try await house.gate.employees.change(
+      house.card, EmployeeDraft(state: "archived"), version: house.stored().version,
+      by: PagesInstallation.root)
+    try await visitor.get(house.path)
+    #expect(visitor.page?.element(id: "domainSignIn") == nil)
+    let names = visitor.page?.all("input").compactMap { $0.attributes["name"] } ?? []
+    #expect(!names.contains("offersDomainSignIn"))
+    try await visitor.post(
+      "/organisation/card",
+      try await house.fields([("state", "active"), ("offersDomainSignIn", "-")]))
+    #expect(visitor.status == 303)
+    #expect(try await house.stored().state == .active)
+    #expect(try await house.stored().link != nil)
   }
 
   @Test("data of the domain is taken over on request; who is gone is shown so (DOM-33, DOM-35)")

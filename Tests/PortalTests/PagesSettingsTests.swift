@@ -221,7 +221,7 @@ struct PagesSettingsTests {
   }
 
   @Test(
-    "a directory that does not answer is told with its reason, and the stored choice stays (DOM-B03, B04)",
+    "a directory that does not answer is told with its reason, and the stored choice stays (DOM-B03, DOM-B04)",
     arguments: [
       (DirectoryError.Code.unavailable, "Domena jest niedostępna: żaden serwer nie odpowiada."),
       (.serviceAccountRefused, "Katalog odrzucił konto serwisowe."),
