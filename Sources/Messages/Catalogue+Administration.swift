@@ -24,8 +24,8 @@ extension Catalogue {
 
     case .domainIntroduction:
       Phrase(
-        pl: "Osoby z domeny logują się tym samym loginem i hasłem, co do komputera.",
-        en: "People of the domain sign in with the login and password of their computer.")
+        pl: "Osoby z domeny logują się loginem i hasłem, których używają w domenie.",
+        en: "People of the domain sign in with the login and password that they have there.")
     case .useDomainHint:
       Phrase(
         pl: "Bez zaznaczenia logowanie domenowe jest wyłączone, a powiązania kart zostają.",

@@ -139,26 +139,26 @@ extension Catalogue {
     case .useERPLogin: Phrase(pl: "Zastosuj login ERP", en: "Use ERP login")
     case .useERPLoginHint:
       Phrase(
-        pl: "Kontem, którym systemy współpracujące logują tę osobę do ERP.",
-        en: "The account with which cooperating systems sign this person in to the ERP.")
+        pl: "Wskazuje konto, którym systemy współpracujące logują tę osobę do ERP.",
+        en: "Names the account with which cooperating systems sign this person in to the ERP.")
     case .erpLogin(.own): Phrase(pl: "Własny", en: "Own")
     case .erpLogin(.fromConfiguration): Phrase(pl: "Z konfiguracji", en: "From configuration")
     case .erpAccount(.own):
       Phrase(
-        pl: "Do ERP loguje login i hasło tej osoby.",
+        pl: "Logowanie do ERP loginem i hasłem tej osoby.",
         en: "The ERP is signed in to with this person's login and password.")
     case .erpAccount(.domain):
       Phrase(
-        pl: "Do ERP XL loguje konto domenowe tej osoby, mimo ustawienia „Z konfiguracji”.",
+        pl: "Logowanie do ERP XL kontem domenowym tej osoby, mimo ustawienia „Z konfiguracji”.",
         en: "The ERP XL is signed in to with this person's domain account, in spite of From "
           + "configuration.")
     case .erpAccount(.company):
       Phrase(
-        pl: "Do ERP loguje konto zapisane przy spółce.",
+        pl: "Logowanie do ERP kontem zapisanym przy spółce.",
         en: "The ERP is signed in to with the account of the company.")
     case .erpAccount(.installation):
       Phrase(
-        pl: "Do ERP loguje konto z konfiguracji instalacji.",
+        pl: "Logowanie do ERP kontem z konfiguracji instalacji.",
         en: "The ERP is signed in to with the account of the installation's configuration.")
     }
   }

@@ -139,6 +139,11 @@ struct PagesAdministrationBrowserTests {
     let served = try await PagesServed(directory: try .sample())
     try await served.installation.addPerson("anna", role: .administrator)
     let card = try await served.installation.addPerson("jan", name: "Jan Kowal")
+    _ = try await served.installation.gate.companies.saveDomainSettings(
+      CompanyDraft(useDomain: true, domain: "corp", group: "all"), version: 1,
+      by: PagesInstallation.root)
+    _ = try await served.installation.gate.companies.saveDomainSettings(
+      CompanyDraft(useDomain: false), version: 2, by: PagesInstallation.root)
     try await onOwnThread {
       let browser = try Browser(languages: "en-GB,en")
       let look = PagesLook(browser, served, "en")
@@ -162,6 +167,26 @@ struct PagesAdministrationBrowserTests {
       #expect(try browser.follow("header form button", answering: false) == question)
       #expect(try browser.follow("footer a[lang='pl']", answering: true) == question)
       #expect(try browser.property("value", of: "#name") == "Jan Kowal")
+      // Set goes on with the mark, and loses the name that was typed.
+      try browser.open(served.address + "/organisation/card?id=\(card)")
+      try browser.type(" junior", into: "#name")
+      try browser.click("#domainSignIn")
+      _ = try browser.follow("#set-member", answering: false)
+      try browser.follow("form[action='/organisation/card'] button")
+      try browser.open(served.address + "/organisation/card?id=\(card)")
+      try browser.click("#domainSignIn")
+      try browser.follow("#set-member")
+      #expect(try browser.address.contains("/organisation/card/member"))
+      // What is picked is nothing yet, while one goes on searching.
+      try browser.type("ow", into: "#search")
+      try browser.follow("[role='search'] button")
+      try browser.click("#member-0")
+      try browser.follow("[role='search'] button")
+      try browser.click("#member-0")
+      #expect(
+        try browser.follow(".trail a:last-child", answering: true)
+          == "Zmiany nie zostały zapisane. Wyjść bez zapisu?")
+      #expect(try !browser.exists("#domainSignIn:checked"))
       // Saving is not leaving.
       try browser.type(" senior", into: "#name")
       try browser.follow("form[action='/organisation/card'] button")

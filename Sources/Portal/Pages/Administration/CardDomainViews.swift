@@ -19,7 +19,11 @@ struct DomainSignInMark: Sendable {
         "domainSignIn", markup.text(.domainSignIn), isMarked: false, isDisabled: true,
         hint: reason)
     }
-    return markup.check(
+    return markup.hidden("offersDomainSignIn", "yes") + check
+  }
+
+  private var check: HTML {
+    markup.check(
       "domainSignIn", markup.text(.domainSignIn), isMarked: form.isDomain,
       hint: markup.text(.domainSignInHint), [.class("check reveals")]
     ) {
@@ -32,7 +36,7 @@ struct DomainSignInMark: Sendable {
           element("p") {
             link(
               PageAddress(.cardMember, [("id", card.id.description)]), markup.text(.set),
-              [.class("button second small"), .id("set-member"), .goesOn()])
+              [.class("button second small"), .id("set-member"), .goesOn(changing: "domainSignIn")])
           }
           paragraph(markup.text(.markNotSaved), [.class("unsaved")])
         }
@@ -113,8 +117,7 @@ struct NewCardView: Sendable {
     markup.field(.init(name: "name", label: markup.text(.name), value: form.name))
     markup.field(
       .init(
-        name: "email", label: markup.text(.email), value: form.email,
-        hint: markup.text(.optional), isRequired: false))
+        name: "email", label: markup.optional(.email), value: form.email, isRequired: false))
     markup.choice(
       "role", markup.text(.role),
       Employee.Role.allCases.map {

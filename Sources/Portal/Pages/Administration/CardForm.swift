@@ -37,7 +37,8 @@ struct CardForm: Sendable, Equatable {
     email = body.text("email") ?? email
     role = body.text("role") ?? role
     state = body.text("state") ?? state
-    isDomain = body.isMarked("domainSignIn")
+    // A browser sends nothing for a box that is not marked, nor for one that is not there.
+    if body.isMarked("offersDomainSignIn") { isDomain = body.isMarked("domainSignIn") }
   }
 
   /// A change of a card that is there.

@@ -95,10 +95,10 @@ struct CardView: Sendable {
           isReadOnly: isLinked))
       markup.field(
         .init(
-          name: "email", label: markup.text(.email), value: form.email,
-          hint: lock(isLinked, false) ?? markup.text(.optional), isRequired: false,
+          name: "email", label: isLinked ? markup.text(.email) : markup.optional(.email),
+          value: form.email, hint: lock(isLinked, false), isRequired: false,
           isReadOnly: isLinked))
-      markup.shown(markup.text(.password), password)
+      markup.shown(markup.text(.password), password, hint: lock(isLinked, false))
       if card.origin == .erp {
         markup.shown(markup.text(.role), roleText(card.role))
         markup.shown(markup.text(.state), markup.catalogue.text(state: card.state))
@@ -167,7 +167,7 @@ struct CardView: Sendable {
         markup.choice(
           "erpLogin", markup.text(.useERPLogin), erpLogins, chosen: card.erpLogin.rawValue,
           hint: markup.text(.useERPLoginHint))
-        paragraph(markup.text(.erpAccount(stored.erpAccount)), [.class("state")])
+        paragraph(markup.text(.erpAccount(stored.erpAccount)), [.class("lead")])
         element("div", [.class("buttons")]) {
           element("button", [.type("submit"), .class("second")]) { markup.text(.save) }
         }

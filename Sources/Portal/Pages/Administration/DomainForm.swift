@@ -82,3 +82,14 @@ struct DomainForm: Sendable, Equatable {
     ].compactMap { $0 }
   }
 }
+
+extension Rejection {
+  /// Where no domain is chosen there is no group to choose either: the form asks for one thing after the
+  /// other (DOM-B01, DOM-B02).
+  var domainFirst: Rejection {
+    guard case .invalid(let faults) = self, faults.contains(where: { $0.field == "domain" }) else {
+      return self
+    }
+    return .invalid(faults.filter { $0.field != "group" })
+  }
+}

@@ -49,7 +49,10 @@ struct MemberPickerView: Sendable {
   private var cardAddress: PageAddress { PageAddress(.card, [("id", card.id.description)]) }
 
   private var searchForm: HTML {
-    element("form", [.method("get"), .action(.cardMember), .role("search")]) {
+    element(
+      "form",
+      [.method("get"), .action(.cardMember), .role("search"), .goesOn(changing: "member")]
+    ) {
       markup.hidden("id", card.id.description)
       element("div", [.class("row")]) {
         markup.field(

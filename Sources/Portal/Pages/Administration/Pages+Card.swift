@@ -20,7 +20,7 @@ extension Pages {
   func saveCard(_ body: FormBody, _ visit: Visit) async throws(Rejection) -> Response {
     guard visit.address["id"] != nil else { return try await addCard(body, visit) }
     let stored = try await storedCard(visit)
-    let form = CardForm(body, stored: stored.card)
+    var form = CardForm(body, stored: stored.card)
     if form.isDomain, stored.card.link == nil {
       let problem = FormProblem(.card(.chooseMember), field: "domainSignIn", in: visit.catalogue)
       return answer(stored, form, problem, visit)
@@ -29,10 +29,11 @@ extension Pages {
     do {
       let saved = try await gate.employees.change(
         stored.card.id, form.change, version: form.version, by: visit.caller)
+      form.version = saved.employee.version
       if saved.employee.link != nil, !form.isDomain {
         // DOM-22. After the change, so that what is wrong with that stops this too.
         _ = try await gate.employees.unlink(
-          stored.card.id, version: saved.employee.version, by: visit.caller)
+          stored.card.id, version: form.version, by: visit.caller)
         notice = .memberUnlinked
       }
     } catch {

@@ -66,7 +66,7 @@ extension Pages {
       differences = form.differences(from: stored, visit.catalogue)
       form.version = stored.version
     }
-    let problem = FormProblem(rejection, in: visit.catalogue)
+    let problem = FormProblem(rejection.domainFirst, in: visit.catalogue)
     let view = CompanyView(
       markup: visit.markup(problem), form: form, isUnsaved: isUnsaved, differences: differences)
     return visit.answer(view.page, problem)

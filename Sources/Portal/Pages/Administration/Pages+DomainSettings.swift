@@ -31,7 +31,7 @@ extension Pages {
     } catch {
       guard error.isForForm else { throw error }
       _ = await offer(&form, visit)
-      let problem = FormProblem(error, in: visit.catalogue)
+      let problem = FormProblem(error.domainFirst, in: visit.catalogue)
       let isStale = error == .stale
       let view = DomainSettingsView(
         markup: visit.markup(problem), form: form,

@@ -52,10 +52,14 @@ extension FormMarkup {
     }
   }
 
+  /// The name of a field that may stay empty.
+  func optional(_ label: Label) -> String { "\(text(label)) (\(text(.optional)))" }
+
   /// Something that a form shows and does not let be changed.
-  func shown(_ label: String, _ value: String) -> HTML {
+  func shown(_ label: String, _ value: String, hint: String? = nil) -> HTML {
     element("div", [.class("field shown")]) {
       element("span", [.class("name")]) { label }
+      if let hint { element("span", [.class("hint")]) { hint } }
       element("span", [.class("value")]) { value }
     }
   }

@@ -6,24 +6,28 @@ enum LeavingScript {
   static let text = """
     const form = document.querySelector("form[data-unsaved]");
     if (form) {
-      const typed = () => new URLSearchParams(new FormData(form)).toString();
-      const shown = typed();
+      const fields = () => [...new FormData(form)];
+      const text = (fields, but) =>
+        String(new URLSearchParams(fields.filter(([name]) => name !== but)));
+      const shown = fields();
+      const isChanged = (but) =>
+        form.hasAttribute("data-typed") || text(fields(), but) !== text(shown, but);
       let leaves = false;
-      const isChanged = () => form.hasAttribute("data-typed") || typed() !== shown;
       // Ours are the words where a link or another form of the page leads away, the browser's own
       // where its window is closed or another address is entered.
-      const mayLeave = (event) => {
-        leaves = !isChanged() || confirm(form.dataset.unsaved);
+      const mayLeave = (event, but) => {
+        leaves = !isChanged(but) || confirm(form.dataset.unsaved);
         if (!leaves) event.preventDefault();
       };
       document.addEventListener("submit", (event) => {
-        if (event.target === form) leaves = true; else mayLeave(event);
+        if (event.target === form) leaves = true;
+        else mayLeave(event, event.target.dataset.goesOn);
       });
       document.addEventListener("click", (event) => {
         const link = event.target.closest("a[href]");
         const opensElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button;
         if (!link || opensElsewhere || link.getAttribute("href").startsWith("#")) return;
-        if (link.hasAttribute("data-goes-on")) leaves = true; else mayLeave(event);
+        mayLeave(event, link.dataset.goesOn);
       });
       addEventListener("beforeunload", (event) => {
         if (!leaves && isChanged()) event.preventDefault();

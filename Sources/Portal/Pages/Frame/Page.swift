@@ -81,7 +81,11 @@ struct PageFrame: Sendable {
         element("a", [.class("brand"), .href(PagePath.home)]) { mark }
       }
       if let person {
-        element("span", [.class("who")]) { catalogue.text(.signedInAs(person)) }
+        if isAdministrator, !page.isShownOnce {
+          link(.account, catalogue.text(.signedInAs(person)), [.class("who")])
+        } else {
+          element("span", [.class("who")]) { catalogue.text(.signedInAs(person)) }
+        }
         if !page.isShownOnce {
           FormMarkup(catalogue: catalogue, token: token).form(.signOut) {
             element("button", [.type("submit"), .class("second small")]) {
@@ -96,7 +100,6 @@ struct PageFrame: Sendable {
   private var menu: HTML {
     element("nav", [.class("menu"), .label(catalogue.text(.menu))]) {
       element("ul") {
-        item(.account, catalogue.text(.accountTitle), isHere: !address.path.isAdministration)
         item(.organisation, catalogue.text(.organisation), isHere: address.path.isOrganisation)
         item(.settings, catalogue.text(.settings), isHere: address.path.isSettings)
       }

@@ -34,14 +34,16 @@ extension Stylesheet {
     .rows > * { display: flex; flex-wrap: wrap; gap: 0.5rem 0.9rem; align-items: center;
       padding: 0.75rem 1rem; position: relative; }
     .rows > * + * { border-top: 1px solid var(--line); }
+    .rows > .pick { flex-wrap: nowrap; }
     .rows > *:hover { background: var(--ground); }
-    .rows .what { flex: 1 1 12rem; display: grid; gap: 0.05rem; min-width: 0; }
+    .rows .what { flex: 1 1 9rem; display: grid; gap: 0.05rem; min-width: 0; }
     .rows .lead { font-size: 0.95rem; }
     .rows a { color: var(--ink); text-decoration: none; overflow-wrap: anywhere; }
     .rows a:hover { text-decoration: underline; }
     .whole::after { content: ""; position: absolute; inset: 0; }
     .rows li:focus-within { outline: 3px solid var(--accent); outline-offset: -3px; }
     .rows li a:focus-visible { outline: none; }
+    .rows .title { font-weight: 600; }
     .pick { font-weight: 400; cursor: pointer; }
     .pick input { width: 1.3rem; height: 1.3rem; margin: 0; accent-color: var(--accent); }
     .pick:has(input:checked) { background: var(--tint); }
@@ -52,6 +54,7 @@ extension Stylesheet {
     .pages { display: flex; flex-wrap: wrap; gap: 0.75rem 1.25rem; align-items: center;
       justify-content: flex-end; }
     .pages a:first-child:not(.button) { min-height: 1.6rem; }
+    .row .field + .field { flex: 0 1 15rem; }
     .pair { display: grid; gap: 1.15rem 1.5rem; align-items: end;
       grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
     input[readonly] { background: var(--ground); border-style: dashed; color: var(--ink); }
@@ -63,7 +66,7 @@ extension Stylesheet {
       border-left: 3px solid var(--line); min-width: 0; }
     .reveals > input:checked ~ .when-marked, .reveals > input:not(:checked) ~ .when-unmarked {
       display: grid; }
-    .check input:disabled + label { color: var(--soft); }
+    .check > input:disabled + label { color: var(--soft); }
     .unsaved { color: var(--warn); background: var(--warn-ground); border-radius: 9px;
       padding: 0.6rem 0.9rem; }
     .sheet.plain { box-shadow: none; background: transparent; padding-block: 0.9rem; }
@@ -71,7 +74,8 @@ extension Stylesheet {
     .sheet.plain summary { color: var(--bad); }
     @media (max-width: 30rem) {
       .menu { padding-inline: 0.5rem; }
-      .menu a { padding-inline: 0.7rem; }
+      .menu a { padding-inline: 0.5rem; font-size: 0.92rem; }
+      .rows .marks { flex-basis: 100%; padding-left: 3.5rem; }
       .row { flex-wrap: wrap; }
       .row .field { flex: 1 1 100%; }
       .row > button { flex: 1 1 100%; }

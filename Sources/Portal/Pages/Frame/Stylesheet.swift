@@ -102,8 +102,8 @@ enum Stylesheet {
       font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
     .check { display: grid; grid-template-columns: auto 1fr; gap: 0.1rem 0.7rem;
       align-items: center; }
-    .check input { width: 1.3rem; height: 1.3rem; margin: 0; accent-color: var(--accent); }
-    .check .hint { grid-column: 2; }
+    .check > input { width: 1.3rem; height: 1.3rem; margin: 0; accent-color: var(--accent); }
+    .check > .hint, .check > .fault { grid-column: 2; }
     .row { display: flex; gap: 0.6rem; align-items: end; }
     .row .field { flex: 1; }
     .buttons { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: center; }

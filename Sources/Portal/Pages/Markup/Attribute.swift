@@ -108,8 +108,10 @@ struct Attribute: Sendable {
   static func isUnsaved(_ on: Bool) -> Attribute {
     Attribute("data-typed", nil, isPresent: on)
   }
-  /// Following the link goes on with what the form is about.
-  static func goesOn() -> Attribute { Attribute("data-goes-on", nil) }
+  /// A link or a form that goes on with this field of the form: nothing of it gets lost.
+  static func goesOn(changing field: StaticString) -> Attribute {
+    Attribute("data-goes-on", field.description)
+  }
   static func source(_ asset: Asset) -> Attribute { Attribute("src", asset.path) }
   /// The part of this page with that id.
   static func href(fragment: StaticString) -> Attribute { Attribute("href", "#\(fragment)") }

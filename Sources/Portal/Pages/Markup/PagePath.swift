@@ -59,8 +59,7 @@ enum PagePath: String, Sendable, CaseIterable {
     }
   }
 
-  /// Is it one of the administrator's pages?
-  var isAdministration: Bool { isSettings || isOrganisation }
+  /// The parts of the administrator's menu.
   var isSettings: Bool { text == Self.settings.text || text.hasPrefix("/settings/") }
   var isOrganisation: Bool { text.hasPrefix(Self.organisation.text) }
 
