@@ -3,6 +3,9 @@ extension Slapd {
   public struct Options: Sendable {
     /// The memberOf overlay keeps `memberOf`.
     public var memberOf: Bool
+    /// The provider's side of content synchronisation (RFC 4533), with a log of so many changes; `nil`:
+    /// without the overlay, 0: without a log.
+    public var syncLog: Int?
     /// The password policy overlay; `lockAfter` wrong passwords lock.
     public var lockAfter: Int?
     /// Entries that the service account may get in one answer.
@@ -13,10 +16,11 @@ extension Slapd {
     public var ownAuthority: Bool
 
     public init(
-      memberOf: Bool = false, lockAfter: Int? = nil, sizeLimit: Int? = nil,
+      memberOf: Bool = false, syncLog: Int? = nil, lockAfter: Int? = nil, sizeLimit: Int? = nil,
       fault: SlapdCertificates.Fault? = nil, ownAuthority: Bool = false
     ) {
       self.memberOf = memberOf
+      self.syncLog = syncLog
       self.lockAfter = lockAfter
       self.sizeLimit = sizeLimit
       self.fault = fault
@@ -51,6 +55,17 @@ extension Slapd {
 
 
         """ : "")
+      + (options.syncLog.map { size in
+        """
+        dn: olcOverlay=syncprov,olcDatabase={1}mdb,cn=config
+        objectClass: olcOverlayConfig
+        objectClass: olcSyncProvConfig
+        olcOverlay: syncprov
+        \(size > 0 ? "olcSpSessionlog: \(size)" : "olcSpNoPresent: FALSE")
+
+
+        """
+      } ?? "")
     let limit = options.sizeLimit.map { "size=\($0)" } ?? "size=unlimited"
     return """
       dn: cn=config
@@ -68,6 +83,7 @@ extension Slapd {
       olcModuleLoad: back_mdb
       olcModuleLoad: ppolicy
       olcModuleLoad: memberof
+      olcModuleLoad: syncprov
 
       dn: cn=schema,cn=config
       objectClass: olcSchemaConfig
@@ -94,7 +110,7 @@ extension Slapd {
       olcRootDN: cn=admin,\(suffix)
       olcRootPW: \(adminPassword)
       olcLimits: dn.exact="\(serviceDN)" \(limit)
-      olcDbIndex: objectClass,uid,mail,entryUUID,member,uniqueMember,memberUid,memberOf eq
+      olcDbIndex: objectClass,uid,mail,entryUUID,member,uniqueMember,memberUid,memberOf,entryCSN eq
       olcAccess: to attrs=userPassword by anonymous auth by * none
       olcAccess: to * by dn.exact="\(serviceDN)" read by * none
 
