@@ -120,7 +120,14 @@ extension Slapd {
         ["objectClass: olcDynListConfig", "olcDynListAttrSet: groupOfURLs memberURL member"])
     }
     if options.sorting { text += overlay("sssvlv", ["objectClass: olcSssVlvConfig"]) }
-    if options.syncprov { text += overlay("syncprov", ["objectClass: olcSyncProvConfig"]) }
+    if let size = options.syncLog {
+      text += overlay(
+        "syncprov",
+        [
+          "objectClass: olcSyncProvConfig",
+          size > 0 ? "olcSpSessionlog: \(size)" : "olcSpNoPresent: FALSE",
+        ])
+    }
     return text
   }
 

@@ -32,8 +32,9 @@ extension Slapd {
     public var dynamicGroups = false
     /// The sssvlv overlay: sorted answers and virtual list views (RFC 2891).
     public var sorting = false
-    /// The syncprov overlay: content synchronization (RFC 4533).
-    public var syncprov = false
+    /// The syncprov overlay, the provider's side of content synchronisation (RFC 4533), with a log of so
+    /// many changes; `nil`: without the overlay, 0: without a log.
+    public var syncLog: Int?
     /// Indexes for parts of names and addresses.
     public var phraseIndexes = false
     /// Further lines of cn=config and of the database's entry; an `olcAccess` here comes first.

@@ -50,7 +50,7 @@ struct SlapdTests {
       options: .init(memberOf: true, lockAfter: 3) {
         $0.dynamicGroups = true
         $0.sorting = true
-        $0.syncprov = true
+        $0.syncLog = 100
         $0.phraseIndexes = true
         $0.policy = [
           "pwdGraceAuthNLimit": "2", "pwdExpireWarning": "3600", "pwdInHistory": "3",

@@ -65,7 +65,10 @@ extension LDAPHandle {
       .unwillingToPerform, .protocolError:
       throw ConnectionFailure(.answered, .cursorExpired, text)
     case .unavailableCriticalExtension: throw ConnectionFailure(.answered, .noSuchObject, text)
-    default: throw ConnectionFailure(.answered, result.code.error, text)
+    // Whatever it has against the cookie.
+    default:
+      throw ConnectionFailure(
+        .answered, result.code.error == .badAnswer ? .cursorExpired : result.code.error, text)
     }
   }
 
