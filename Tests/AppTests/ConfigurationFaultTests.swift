@@ -327,6 +327,18 @@ import Testing
           member_attribute = "uniqueMember"
           member_of_attribute = ""
           """) == [])
+    // Nothing is no name either.
+    #expect(
+      try folder.faults(
+        text + """
+          login_attribute = ""
+          id_attribute = "nsUniqueId"
+          member_filter = ""
+          group_filter = "(objectClass=groupOfUniqueNames)"
+          member_attribute = "uniqueMember"
+          member_of_attribute = ""
+          """
+      ).map { $0.contains("a value is required with kind = \"custom\".") } == [true, true])
   }
 
   @Test("An idle limit past the absolute one is refused")

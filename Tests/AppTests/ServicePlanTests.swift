@@ -127,4 +127,65 @@ import Testing
     configuration.attributes.groupFilter = "(&(objectClass=a)(b=c))"
     #expect(throws: InvalidSetting.self) { try configuration.directory() }
   }
+
+  private func preset(_ keys: String) throws -> (ServerPreset, DirectoryRules) {
+    let domain = try #require(
+      try plan(
+        """
+        \(Self.needed)
+        [domains.main]
+        servers = ["ldaps://a"]
+        base = "OU=All,DC=Firma,DC=example"
+        service_dn = "cn=s,dc=firma,dc=example"
+        service_password = "x"
+        \(keys)
+        """
+      ).domains.first)
+    return (domain.preset, domain.rules)
+  }
+
+  @Test(
+    "each kind brings its own names, and each can be called otherwise (DOM-11)",
+    arguments: [
+      ("active-directory", "objectGUID", "sAMAccountName"), ("openldap", "entryUUID", "uid"),
+      ("389ds", "nsUniqueId", "uid"), ("freeipa", "ipaUniqueID", "uid"),
+    ])
+  func kinds(_ kind: String, _ id: String, _ login: String) throws {
+    let (usual, rules) = try preset("kind = \"\(kind)\"")
+    #expect(usual.kind.rawValue == kind)
+    #expect(usual.stableID.text == id && usual.login.text == login)
+    // Active Directory and FreeIPA know people as name@domain without being told.
+    let knowsDomain = ["active-directory", "freeipa"].contains(kind)
+    #expect(rules.suffixes == (knowsDomain ? ["firma.example"] : []))
+    let (changed, _) = try preset(
+      """
+      kind = "\(kind)"
+      login_attribute = "employeeID"
+      principal_name_attribute = "mailNickname"
+      id_attribute = "objectGUID"
+      name_attribute = "gecos"
+      given_name_attribute = "first"
+      surname_attribute = "last"
+      mail_attribute = "rfc822"
+      member_filter = "(a=1)"
+      disabled_filter = "(b=2)"
+      group_filter = "(objectClass=team)"
+      member_attribute = "player"
+      member_of_attribute = "plays"
+      ignored_references = ["ldap://child.firma.example/"]
+      """)
+    #expect(changed.kind.rawValue == kind)
+    #expect(changed.login == "employeeID" && changed.principalName == "mailNickname")
+    #expect(changed.stableID == "objectGUID" && changed.stableIDForm == .guid)
+    #expect(changed.displayNames == ["gecos"])
+    #expect(changed.givenName == "first" && changed.surname == "last" && changed.mail == "rfc822")
+    #expect(changed.memberFilter.description == "(a=1)")
+    #expect(changed.disabledFilter?.description == "(b=2)")
+    #expect(changed.groupKinds.map(\.objectClass) == ["team"])
+    #expect(changed.groupKinds.map(\.member) == ["player"])
+    #expect(changed.memberOf == "plays")
+    #expect(changed.ignoredReferences == ["ldap://child.firma.example/"])
+    // What tells a disabled account is the kind's, whatever the names are.
+    #expect(changed.unusable == usual.unusable && changed.passing == usual.passing)
+  }
 }

@@ -164,4 +164,15 @@ struct ActiveDirectoryTests {
     #expect(try await member("u1", named) != nil)
     await named.close()
   }
+
+  @Test("the directory tells what its domain is called in logins (DOM-47)")
+  func names() async throws {
+    let directory = try await server().directory()
+    let names = try #require(try await directory.domainNames())
+    #expect(names.netBIOS == "KIT" && names.suffixes == ["kit.test"])
+    await directory.close()
+    let other = try await server().directory { $0.kind = .openLDAP }
+    #expect(try await other.domainNames() == nil)
+    await other.close()
+  }
 }

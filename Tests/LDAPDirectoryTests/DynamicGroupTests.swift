@@ -57,4 +57,28 @@ struct DynamicGroupTests {
     await directory.close()
     await slapd.stop()
   }
+
+  @Test("a group that lists nobody, but of which the server says that a person is in it (DOM-41)")
+  func computed() async throws {
+    // No server at hand keeps memberOf without a list; seeAlso stands in for it.
+    let slapd = try await Slapd.start(
+      people: [
+        Slapd.Person("in", more: ["seeAlso": [Slapd.dn(group: "told")]]), Slapd.Person("out"),
+      ], groups: [Slapd.Group("told")])
+    let directory = try directory(slapd) {
+      var preset = ServerPreset.openLDAP
+      preset.memberOf = "seeAlso"
+      $0.kind = .custom(preset)
+    }
+    let id = try #require(StableID(try await slapd.stableID(Slapd.dn(group: "told"))))
+    let group = GroupChoice.group(id, name: "told")
+    let member = try #require(try await directory.member(login: login("in")))
+    let membership = try #require(try await directory.membership(of: member, in: group))
+    #expect(membership.way == .computed)
+    #expect(membership.path == [try DN(Slapd.dn(group: "told"))])
+    let other = try #require(try await directory.member(login: login("out")))
+    #expect(try await directory.membership(of: other, in: group) == nil)
+    await directory.close()
+    await slapd.stop()
+  }
 }

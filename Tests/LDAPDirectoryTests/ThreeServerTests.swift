@@ -269,14 +269,14 @@ struct ThreeServerTests {
   func broken(_ kind: ServerKind) async throws {
     let server = try await TestServer.shared(kind)
     let leftOut = Mutex<Set<String>>([])
-    let directory = try server.directory({ configuration in
+    let directory = try server.directory { configuration in
       var preset = configuration.preset
       preset.stableID = "employeeNumber"
       preset.stableIDForm = .text
       preset.login = "description"
       preset.memberFilter = .all([preset.memberFilter, .has("sn")])
       configuration.kind = .custom(preset)
-    }) { event in
+    } events: { event in
       if case .leftOut(let dn, _) = event {
         leftOut.withLock { _ = $0.insert(dn.lowercased()) }
       }

@@ -101,9 +101,14 @@ extension LDAPDirectory {
     for batch in names.batches(of: 50) {
       let filter = Filter.any(batch.map { groupReader.withMember(dn: $0, login: login) })
       let search = Search(groupRoot, .subtree, filter, [])
-      for entry in try await switchboard.search(search, by: deadline).entries {
-        found.insert(try readName(entry.dn))
+      // In pages, as a server may give no more than so many at once (DOM-44).
+      let names = try await switchboard.walk(
+        search, pageSize: configuration.limits.pageSize, from: [String](), by: deadline
+      ) { names, entries throws(DirectoryError) in
+        names += entries.map(\.dn)
+        return true
       }
+      for name in names { found.insert(try readName(name)) }
     }
     return found
   }
