@@ -56,6 +56,11 @@ struct PagesAdministrationBrowserTests {
     try browser.follow("button[value='save']")
     try look.check("domain-saved")
     #expect(try browser.property("value", of: "#group") == "id-staff")
+    // As after a save of somebody else.
+    try browser.choose("id-sales", in: "#group")
+    try browser.run("document.querySelector('[name=version]').value = '1'")
+    try browser.follow("button[value='save']")
+    try look.check("domain-stale")
   }
 
   /// DOM-14 to 19, DOM-22, DOM-B05, DOM-B09.
@@ -84,6 +89,10 @@ struct PagesAdministrationBrowserTests {
     #expect(try browser.isVisible(".when-unmarked"))
     try look.check("card-unmarked")
     try browser.click("#domainSignIn")
+    try browser.run("document.querySelector('[name=version]').value = '1'")
+    try browser.choose("administrator", in: "#role")
+    try browser.follow("form[action='/organisation/card'] button")
+    try look.check("card-stale")
     try look.open("/organisation", "organisation-linked")
   }
 
@@ -124,6 +133,9 @@ struct PagesAdministrationBrowserTests {
       try look.signInHere()
       try look.open("/settings", "companies-list")
       try look.open("/settings/erp-connections/company", "company-new")
+      try look.browser.click("#useDomain")
+      try look.browser.follow("button[value='save']")
+      try look.check("company-faults")
       try look.open("/settings/erp-connections/company?id=\(first.id)", "company-definition")
       try look.browser.click("summary")
       try look.browser.follow("form[action='/settings/erp-connections/company/remove'] button")
@@ -133,7 +145,7 @@ struct PagesAdministrationBrowserTests {
   }
 
   @Test(
-    "leaving a card or a tab with unsaved changes asks first, and nothing was stored (GEN-14, DOM-B06)"
+    "leaving a card or a tab with unsaved changes asks first, and nothing was stored (GEN-14, GEN-B01, DOM-B06)"
   )
   func leaving() async throws {
     let served = try await PagesServed(directory: try .sample())
