@@ -182,8 +182,9 @@ struct LockoutCourtesyTests {
           """
         ]))
     let desk = try await Desk(configuration)
+    let told = try await desk.directory.lockoutPolicy()
     #expect(
-      try await desk.directory.lockoutPolicy()
+      told
         == LockoutPolicy(
           threshold: 3, window: .seconds(200_000), duration: .seconds(200_000),
           source: "cn=config"))
