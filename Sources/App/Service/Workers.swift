@@ -19,7 +19,9 @@ final class Workers: Sendable {
     tasks = [
       Self.every(Self.lockoutInterval, isFirstNow: true) {
         // What cannot be read now stays as it was; a server that is down is told of elsewhere.
-        for directory in directories { try? await directory.refreshLockout() }
+        for directory in directories where !Task.isCancelled {
+          try? await directory.refreshLockout()
+        }
       },
       Self.every(Self.tidyInterval) { await upkeep.tidy() },
       Self.every(checkInterval) {
