@@ -10,8 +10,8 @@ struct MemberReader: Sendable {
   var filter: Filter { .all([preset.memberFilter, .has(preset.login)]) }
 
   var attributes: [AttributeName] {
-    [preset.stableID, preset.login, preset.mail] + preset.displayNames
-      + preset.unusable.map(\.attribute)
+    ([preset.stableID, preset.login, preset.mail] + preset.displayNames
+      + preset.unusable.map(\.attribute)).unique
   }
 
   func named(_ id: StableID) -> Filter { preset.stableIDForm.filter(preset.stableID, id) }

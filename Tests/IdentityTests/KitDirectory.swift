@@ -17,6 +17,13 @@ final class InMemoryDirectory: Directory {
     /// After so many of them `present` has no answer.
     var batchesAnswered = Int.max
     var binds = 0
+    /// Questions asked of `members(_:)`: how many people each had; and after how many the next fail.
+    var reads: [Int] = []
+    var failsAfterReads: Int?
+    /// Members that were added, changed or removed, in order: a mark is a place in it.
+    var log: [StableID] = []
+    /// No mark is known any more.
+    var forgetsChanges = false
     var pageSize = 2
     /// What the directory says of its own lock-out, for some people.
     var lockouts: [StableID: DirectoryLockout] = [:]
@@ -47,6 +54,7 @@ final class InMemoryDirectory: Directory {
     change { entries in
       entries.members.removeAll { $0.id == member.id }
       entries.members.append(member)
+      entries.log.append(member.id)
       entries.passwords[member.id] = password
       for group in groups { entries.membership[group, default: []].insert(member.id) }
     }
@@ -60,7 +68,12 @@ final class InMemoryDirectory: Directory {
     return group
   }
 
-  func remove(_ member: StableID) { change { $0.members.removeAll { $0.id == member } } }
+  func remove(_ member: StableID) {
+    change { entries in
+      entries.members.removeAll { $0.id == member }
+      entries.log.append(member)
+    }
+  }
 
   private func answer<Value: Sendable>(
     _ body: (inout sending Entries) throws(DirectoryError) -> sending Value
@@ -118,6 +131,30 @@ final class InMemoryDirectory: Directory {
         entries.isIn(group, $0.id) && (search == nil || $0.name.contains(search ?? ""))
       }
       return try entries.page(fitting, isSearch: search != nil, cursor, reader)
+    }
+  }
+
+  func members(_ ids: [StableID]) async throws(DirectoryError) -> [StableID: Member] {
+    try answer { entries throws(DirectoryError) in
+      if let most = entries.failsAfterReads, entries.reads.count >= most {
+        throw DirectoryError(.unavailable)
+      }
+      entries.reads.append(ids.count)
+      let wanted = Set(ids)
+      return Dictionary(
+        uniqueKeysWithValues: entries.members.filter { wanted.contains($0.id) }.map { ($0.id, $0) })
+    }
+  }
+
+  func changes(since mark: DirectoryMark?) async throws(DirectoryError) -> DirectoryChanges? {
+    try answer { entries throws(DirectoryError) in
+      let new = DirectoryMark(text: String(entries.log.count))
+      guard let mark else { return DirectoryChanges(way: .stamps, mark: new) }
+      guard !entries.forgetsChanges, let place = Int(mark.text) else {
+        throw DirectoryError(.cursorExpired)
+      }
+      return DirectoryChanges(
+        way: .stamps, changed: Set(entries.log.dropFirst(place)), mark: new)
     }
   }
 

@@ -9,7 +9,8 @@ extension ConfigurationKeys {
     .list(
       "servers", \.servers, nil, .directoryServer, counts: 1...8,
       example: ["ldap://ldap1.example.com", "ldaps://ldap2.example.com"],
-      "Servers in the order they are tried: ldap://, ldaps:// or ldapi://."),
+      "Servers in the order they are tried: ldap://, ldaps:// or ldapi://; or srv:DOMAIN alone: by DNS."
+    ),
     .text(
       "base", \.base, nil, .distinguishedName, example: "dc=example,dc=com",
       "Where the directory's tree begins."),
@@ -58,6 +59,10 @@ extension ConfigurationKeys {
     .boolean(
       "directory_lockout.read", \.directoryLockout.isRead, true,
       "Ask the directory for both; of what is set here and what it tells the stricter holds."),
+
+    .interval(
+      "sync_interval", \.syncInterval, 3600, in: 0...604_800,
+      "Seconds between two passes that take changed names, logins and addresses over; 0: off."),
 
     .text(
       "login_attribute", \.attributes.login, "", .attributeOrNone,

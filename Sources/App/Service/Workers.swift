@@ -2,7 +2,8 @@ import Diagnostics
 import Identity
 import LDAPDirectory
 
-/// What runs beside the requests: tidying, and the look for people who are gone from the directories.
+/// What runs beside the requests: tidying, the look for people who are gone from the directories, and the
+/// passes that keep cards in step with them.
 final class Workers: Sendable {
   private static let tidyInterval = Duration.seconds(30)
   private static let lockoutInterval = Duration.seconds(600)
@@ -16,26 +17,43 @@ final class Workers: Sendable {
     let checkInterval = Duration.milliseconds(
       composition.plan.policy.directoryCheckInterval.milliseconds)
     let directories = composition.directories
-    tasks = [
-      Self.every(Self.lockoutInterval, isFirstNow: true) {
-        // What cannot be read now stays as it was; a server that is down is told of elsewhere.
-        for directory in directories where !Task.isCancelled {
-          try? await directory.refreshLockout()
-        }
-      },
-      Self.every(Self.tidyInterval) { await upkeep.tidy() },
-      Self.every(checkInterval) {
-        let distrusted = await upkeep.checkDirectories()
-        for domain in domains {
-          metrics.directoryAlarm(domain, isRaised: distrusted[domain] != nil)
-        }
-        for (domain, reason) in distrusted {
+    // A domain that waits for its password is not asked.
+    let isConfirmed: @Sendable (DomainName) -> Bool = { [gate = composition.gate] domain in
+      !gate.domains.unconfirmed.contains(domain)
+    }
+    tasks =
+      [
+        Self.every(Self.lockoutInterval, isFirstNow: true) {
+          // What cannot be read now stays as it was; a server that is down is told of elsewhere.
+          for directory in directories where !Task.isCancelled && isConfirmed(directory.name) {
+            try? await directory.refreshLockout()
+          }
+        },
+        Self.every(Self.tidyInterval) { await upkeep.tidy() },
+        Self.every(checkInterval) {
+          let distrusted = await upkeep.checkDirectories()
+          for domain in domains {
+            metrics.directoryAlarm(domain, isRaised: distrusted[domain] != nil)
+          }
+          for (domain, reason) in distrusted {
+            log.warning(
+              "a directory's answer was not trusted: no session was ended by it",
+              ["domain": domain.text, "reason": reason])
+          }
+        },
+      ]
+      + composition.plan.syncIntervals.map { domain, interval in
+        let sync = composition.gate.sync
+        return Self.every(interval) {
+          guard isConfirmed(domain) else { return }
+          let progress = await sync.run(domain)
+          metrics.note(progress, of: domain)
+          guard let problem = progress.problem else { return }
           log.warning(
-            "a directory's answer was not trusted: no session was ended by it",
-            ["domain": domain.text, "reason": reason])
+            "cards were not brought in step with their directory",
+            ["domain": domain.text, "reason": problem])
         }
-      },
-    ]
+      }
   }
 
   /// Returns when no work is under way any more.

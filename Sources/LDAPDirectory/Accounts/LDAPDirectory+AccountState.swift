@@ -17,7 +17,7 @@ extension LDAPDirectory {
   {
     guard !tests.isEmpty else { return nil }
     let entries = try await switchboard.read(
-      [try readName(member.dn)], .everything, tests.map(\.attribute), by: deadline)
+      [try readName(member.dn)], .everything, tests.map(\.attribute).unique, by: deadline)
     return entries.first.flatMap { tests.problem($0, at: reader.now()) }
   }
 }

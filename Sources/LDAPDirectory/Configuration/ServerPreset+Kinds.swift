@@ -13,6 +13,8 @@ extension ServerPreset {
         GroupKind(
           objectClass: "groupOfUniqueNames", member: "uniqueMember", naming: .distinguishedName),
         GroupKind(objectClass: "posixGroup", member: "memberUid", naming: .login),
+        // Where the server works the members out (slapo-dynlist), they are read and asked for as others.
+        GroupKind(objectClass: "groupOfURLs", member: "member", naming: .distinguishedName),
       ],
       groupName: "cn", memberOf: nil,
       unusable: [

@@ -81,7 +81,7 @@ extension LDAPDirectory {
     while next < roll.groups.count {
       let group = try readName(roll.groups.text(next))
       next += 1
-      var search = Search(group, .base, groupReader.filter, preset.groupKinds.map(\.member))
+      var search = Search(group, .base, groupReader.filter, preset.groupKinds.map(\.member).unique)
       search.bounds.messageBytes = configuration.limits.groupBytes
       search.bounds.answerBytes = configuration.limits.groupBytes
       do throws(DirectoryError) {

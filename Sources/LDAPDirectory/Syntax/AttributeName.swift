@@ -40,3 +40,11 @@ public struct AttributeName: Sendable, Hashable, CustomStringConvertible, Expres
   public func hash(into hasher: inout Hasher) { hasher.combine(key) }
   public var description: String { text }
 }
+
+extension [AttributeName] {
+  /// Each once: a server need not like to be asked for one twice.
+  var unique: [AttributeName] {
+    var seen: Set<AttributeName> = []
+    return filter { seen.insert($0).inserted }
+  }
+}
