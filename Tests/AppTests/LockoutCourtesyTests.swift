@@ -182,8 +182,9 @@ struct LockoutCourtesyTests {
           """
         ]))
     let desk = try await Desk(configuration)
+    let told = try await desk.directory.lockoutPolicy()
     #expect(
-      try await desk.directory.lockoutPolicy()
+      told
         == LockoutPolicy(
           threshold: 3, window: .seconds(200_000), duration: .seconds(200_000),
           source: "cn=config"))
@@ -192,6 +193,29 @@ struct LockoutCourtesyTests {
     #expect(try server.bindCount(DirectoryServer389.dn(person: "u1")) == 2)
     try await desk.isUnlocked("u1", "Secret-u1")
     try await desk.spares("u2", "Secret-u2", after: 2)
+    // A policy of one's own, as `dsconf localpwp` makes it: one wrong bind, then none.
+    let container = "cn=nsPwPolicyContainer,\(DirectoryServer389.peopleBase)"
+    let own = "cn=own,\(container)"
+    try await server.modify(
+      "dn: cn=config\nchangetype: modify\nreplace: nsslapd-pwpolicy-local\nnsslapd-pwpolicy-local: on\n"
+    )
+    try await server.add(
+      Slapd.record(container, [("objectClass", ["nsContainer"])])
+        + Slapd.record(
+          own,
+          [
+            ("objectClass", ["ldapsubentry", "passwordPolicy"]), ("passwordLockout", ["on"]),
+            ("passwordMaxFailure", ["2"]), ("passwordResetFailureCount", ["100000"]),
+            ("passwordLockoutDuration", ["100000"]),
+          ]))
+    try await server.modify(
+      Slapd.change(DirectoryServer389.dn(person: "u3"), replace: "pwdPolicySubentry", [own]))
+    for _ in 1...5 {
+      _ = await desk.signIn("u3", "wrong")
+      desk.clock.advance(.seconds(61))
+    }
+    #expect(try server.bindCount(DirectoryServer389.dn(person: "u3")) == 1)
+    try await desk.isUnlocked("u3", "Secret-u3")
     await desk.close()
     await server.stop()
   }

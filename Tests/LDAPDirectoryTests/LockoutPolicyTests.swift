@@ -59,6 +59,13 @@ struct LockoutPolicyTests {
     #expect(policy(entry) == Self.told(6, 600, 3600))
     #expect(policy(entry.merging(["passwordUnlock": "off"]) { $1 }) == Self.told(6, 600, nil))
     #expect(policy(entry.merging(["passwordLockout": "off"]) { $1 })?.threshold == nil)
+    // The other names of the same attributes, under which it may answer.
+    let aliases = [
+      "pwdLockout": "on", "pwdMaxFailure": "6", "pwdFailureCountInterval": "600",
+      "pwdLockoutDuration": "3600",
+    ]
+    #expect(policy(aliases) == Self.told(6, 600, 3600))
+    #expect(policy(["passwordLockout": "on"]) == Self.told(3, nil, nil))
   }
 
   @Test(

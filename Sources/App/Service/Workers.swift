@@ -25,7 +25,7 @@ final class Workers: Sendable {
       [
         Self.every(Self.lockoutInterval, isFirstNow: true) {
           // What cannot be read now stays as it was; a server that is down is told of elsewhere.
-          for directory in directories where isConfirmed(directory.name) {
+          for directory in directories where !Task.isCancelled && isConfirmed(directory.name) {
             try? await directory.refreshLockout()
           }
         },

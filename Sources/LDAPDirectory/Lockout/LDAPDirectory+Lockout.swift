@@ -100,9 +100,16 @@ extension LDAPDirectory {
   /// - Throws: what keeps it from being read; what was known stays.
   public func refreshLockout() async throws(DirectoryError) {
     guard configuration.lockout.isRead else { return }
-    learn(domain: try await domainPolicy(by: totalDeadline))
-    for name in lockouts.withLock({ $0.names }) {
-      learn(try await policy(named: name, by: totalDeadline), named: name)
+    let deadline = totalDeadline
+    do {
+      learn(domain: try await domainPolicy(by: deadline))
+      for name in lockouts.withLock({ $0.names }) {
+        learn(try await policy(named: name, by: deadline), named: name)
+      }
+    } catch {
+      // Nobody need wait to find that out once more.
+      lockouts.withLock { $0.failed(.now) }
+      throw error
     }
   }
 

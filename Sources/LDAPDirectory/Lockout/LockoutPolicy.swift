@@ -76,9 +76,10 @@ extension LockoutPolicy {
         $0 < 0 && $0 != .min ? Interval(milliseconds: $0 / -10_000) : nil
       }
     }
-    func isTrue(_ attribute: AttributeName) -> Bool {
-      ["true", "on", "1"].contains(entry.first(attribute)?.lowercased())
-    }
+    /// 389-DS knows these under both names, and answers under the one that was asked for first.
+    let isOn = entry.first("pwdLockout") ?? entry.first("passwordLockout")
+    let most = number("pwdMaxFailure") ?? number("passwordMaxFailure")
+    let isOverlay = entry.texts("objectClass").contains { $0.lowercased() == "pwdpolicy" }
     let count: Int64?
     if let threshold = number("lockoutThreshold") {
       count = threshold
@@ -88,15 +89,14 @@ extension LockoutPolicy {
       count = threshold
       window = span("msDS-LockoutObservationWindow")
       duration = span("msDS-LockoutDuration")
-    } else if entry.texts("objectClass").contains(where: { $0.lowercased() == "pwdpolicy" }) {
-      count = isTrue("pwdLockout") ? number("pwdMaxFailure") : nil
-      window = seconds("pwdFailureCountInterval")
-      duration = seconds("pwdLockoutDuration")
-    } else if entry.first("passwordLockout") != nil || number("passwordMaxFailure") != nil {
-      count = isTrue("passwordLockout") ? number("passwordMaxFailure") ?? 3 : nil
-      window = seconds("passwordResetFailureCount")
+    } else if isOverlay || isOn != nil || most != nil {
+      // Left out, it is 0 in OpenLDAP (slapo-ppolicy(5)) and 3 in 389-DS.
+      count =
+        ["true", "on", "1"].contains(isOn?.lowercased()) ? most ?? (isOverlay ? 0 : 3) : nil
+      window = seconds("pwdFailureCountInterval") ?? seconds("passwordResetFailureCount")
       let lasts = entry.first("passwordUnlock")?.lowercased() == "off"
-      duration = lasts ? nil : seconds("passwordLockoutDuration")
+      duration =
+        lasts ? nil : seconds("pwdLockoutDuration") ?? seconds("passwordLockoutDuration")
     } else {
       return nil
     }
