@@ -51,9 +51,10 @@ final class MeasuredDirectory: Directory {
     }
   }
 
-  /// What is known says nothing of the servers' state now.
+  /// What is known says nothing of the servers' state now. A domain that may not be used is not asked.
   func lockout(of person: StableID?) async -> DirectoryLockout? {
-    await directory.lockout(of: person)
+    guard standings.isConfirmed(name) else { return rules.lockout }
+    return await directory.lockout(of: person)
   }
 
   func groups(search: String?, cursor: DirectoryCursor?, for reader: String)
