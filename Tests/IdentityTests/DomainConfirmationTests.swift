@@ -64,15 +64,18 @@ struct DomainConfirmationTests {
     // Two domains side by side may share a password.
     try await House.with { house async throws in
       let both = (access("a", "p"), access("z", "p", .named("other")))
-      #expect(try await review(house, both.0, both.1).isEmpty)
-      #expect(try await review(house, both.0, both.1).isEmpty)
+      for _ in 0..<2 {
+        let unconfirmed = try await review(house, both.0, both.1)
+        #expect(unconfirmed.isEmpty)
+      }
     }
   }
 
   @Test("a command that looks remembers nothing")
   func looking() async throws {
-    try await House.with { house async throws in
-      #expect(try await review(house, access("a", "p"), remembers: false).isEmpty)
+    try await House.with { house in
+      let looked = try await review(house, access("a", "p"), remembers: false)
+      #expect(looked.isEmpty)
       #expect(try await review(house, access("b", "p")).isEmpty)
       #expect(try await review(house, access("c", "p"), remembers: false) == [main])
       #expect(try await review(house, access("b", "p")).isEmpty)

@@ -5,8 +5,11 @@ import LDAPDirectory
 /// own types of them.
 public struct DomainConfiguration: Sendable {
   public enum Kind: String, Sendable, CaseIterable {
-    /// OpenLDAP with the usual schema: every attribute has a default.
+    case activeDirectory = "active-directory"
+    /// With the usual schema.
     case openldap
+    case directoryServer389 = "389ds"
+    case freeIPA = "freeipa"
     /// Another LDAP server: the attributes and filters must be named.
     case custom
   }
@@ -18,9 +21,11 @@ public struct DomainConfiguration: Sendable {
     public var window = Interval.zero
   }
 
-  /// What the directory calls things. Empty: it has none.
+  /// What the directory calls things. Empty: as its kind does.
   public struct Attributes: Sendable, Equatable {
     public var login = ""
+    /// `name@domain` as an attribute of its own (DOM-47).
+    public var principalName = ""
     /// The stable id (DOM-34).
     public var id = ""
     public var name = ""
@@ -28,6 +33,8 @@ public struct DomainConfiguration: Sendable {
     public var surname = ""
     public var mail = ""
     public var memberFilter = ""
+    /// True of people who may not sign in.
+    public var disabledFilter = ""
     public var groupFilter = ""
     /// On a group: its members.
     public var member = ""
@@ -60,6 +67,8 @@ public struct DomainConfiguration: Sendable {
   /// Between two passes that keep cards in step; zero: none.
   public var syncInterval = Interval.zero
   public var attributes = Attributes()
+  /// Beginnings of URLs.
+  public var ignoredReferences: [String] = []
   public var poolSize = 0
   public var connectTimeout = Interval.zero
   public var operationTimeout = Interval.zero

@@ -44,7 +44,7 @@ actor Connection {
     let caFile: String?
     var authority: PinnedAuthority? = nil
     let serviceAccount: ServiceAccount
-    let ignoredReferences: [String]
+    let ignoredReferences: IgnoredReferences
     let names: NameLookup
     let serviceGate: ServiceGate
   }

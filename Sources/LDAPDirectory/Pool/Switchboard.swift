@@ -25,7 +25,7 @@ final class Switchboard: Sendable {
       insecurePlainPasswords: configuration.insecurePlainPasswords, caFile: configuration.caFile,
       authority: configuration.authority,
       serviceAccount: configuration.serviceAccount,
-      ignoredReferences: configuration.preset.ignoredReferences, names: NameLookup(),
+      ignoredReferences: IgnoredReferences(configuration.preset), names: NameLookup(),
       serviceGate: ServiceGate(
         pause: configuration.limits.refusalPause,
         longestPause: configuration.limits.longestRefusalPause))

@@ -121,7 +121,7 @@ extension LDAPDirectory {
       search, pageSize: 1000, from: start, by: .after(configuration.limits.syncTime)
     ) { found, entries throws(DirectoryError) in
       for entry in entries {
-        found.ids.insert(try reader.stableID(entry))
+        found.ids.insert(try reader.id(entry))
         if let stamp = entry.first(attribute).flatMap({ ChangeStamp($0) }) {
           found.latest = max(found.latest, stamp)
         }
