@@ -135,3 +135,23 @@ struct DomainConfirmationTests {
     }
   }
 }
+
+@Suite("Several domains")
+struct SeveralDomainsTests {
+  @Test(
+    "a name of another configured domain is a wrong login, and neither directory is asked (DOM-47)",
+    arguments: ["other\\m1", "OTHER\\m1", "m1@other"])
+  func qualifier(_ login: String) async throws {
+    try await House.with { house async throws in
+      try await house.useDomain()
+      try await house.linkedCard("m1")
+      house.other.add("m1", password: "of the other")
+      for password in ["dir password", "of the other"] {
+        let outcome = await house.signIn(login, password)
+        #expect(outcome.refusal == .wrongCredentials)
+      }
+      #expect(house.directory.change { $0.binds } == 0 && house.other.change { $0.binds } == 0)
+      #expect(await house.signIn("firma\\m1", "dir password").issued != nil)
+    }
+  }
+}
