@@ -11,7 +11,7 @@ import Testing
   @Test(
     "brama domain sync takes changes over through the server, and through the store (DOM-33, 35)")
   func command() async throws {
-    let slapd = try await Slapd.start(options: .init(syncLog: 0))
+    let slapd = try await Slapd.start(options: .init { $0.syncLog = 0 })
     let house = try await FaultHouse.start(slapd, domain: "sync_interval = 0")
     for login in ["u1", "u2", "u3"] { try await house.card(login) }
     let first = try await house.installation.json("domain", "sync", "main")
@@ -51,7 +51,7 @@ import Testing
   @Test("a pass that is killed in the middle goes on where it was, and nothing is half done")
   func killed() async throws {
     let people = (1...1000).map { Slapd.Person("p\(10_000 + $0)") }
-    let slapd = try await Slapd.start(people: people, groups: [], options: .init(syncLog: 0))
+    let slapd = try await Slapd.start(people: people, groups: [], options: .init { $0.syncLog = 0 })
     let house = try await FaultHouse.start(slapd, domain: "sync_interval = 0")
     let token = house.token
     try await link(people.map(\.login), in: house)

@@ -86,7 +86,11 @@ extension LDAPDirectory {
     // Without a new cookie nothing has changed.
     guard let text = String(validating: answer.cookie ?? cookie ?? [], as: UTF8.self),
       !text.isEmpty
-    else { throw DirectoryError(.badAnswer, detail: "a synchronisation without a usable cookie") }
+    else {
+      // To a cookie that it made nothing of: from the beginning.
+      let code: DirectoryError.Code = mark == nil ? .badAnswer : .cursorExpired
+      throw DirectoryError(code, detail: "a synchronisation without a usable cookie")
+    }
     let new = DirectoryMark(text: Self.syncPrefix + text)
     guard mark != nil else { return DirectoryChanges(way: .contentSync, mark: new) }
     return DirectoryChanges(
