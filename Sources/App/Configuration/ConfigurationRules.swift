@@ -43,6 +43,17 @@ extension ConfigurationReader {
         password, "a value is required; give it here or in \(ConfigurationKeys.file(of: password))."
       )
     }
+    if domain.isDiscovered, domain.servers.count > 1, !hasFault(prefix + "servers") {
+      fault(
+        prefix + "servers",
+        "srv:DOMAIN stands alone; allowed: it, or a list of addresses without it.")
+    }
+    if domain.isDiscovered, !domain.startTLS, !hasFault(prefix + "start_tls") {
+      // Without TLS whoever answers for DNS would choose who gets the passwords.
+      fault(
+        prefix + "start_tls", "value false is not allowed with \(domain.servers[0]); allowed: true."
+      )
+    }
     if !domain.startTLS, !domain.insecurePlainPasswords,
       let server = domain.servers.first(where: { $0.lowercased().hasPrefix("ldap://") })
     {
@@ -54,7 +65,14 @@ extension ConfigurationReader {
         """)
     }
     if domain.kind == .custom {
-      for name in ConfigurationKeys.namedByCustom where origins[prefix + name] == .standard {
+      let names = domain.attributes
+      let empty = [
+        "login_attribute": names.login, "id_attribute": names.id,
+        "member_filter": names.memberFilter, "group_filter": names.groupFilter,
+        "member_attribute": names.member,
+      ].filter(\.value.isEmpty)
+      for name in ConfigurationKeys.namedByCustom
+      where origins[prefix + name] == .standard || empty[name] != nil && !hasFault(prefix + name) {
         fault(prefix + name, "a value is required with kind = \"custom\".")
       }
     }

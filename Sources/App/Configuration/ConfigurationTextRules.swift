@@ -1,3 +1,5 @@
+import LDAPDirectory
+
 /// The kinds of text that keys hold.
 extension TextRule where Value == String {
   /// On one line, without control characters.
@@ -62,9 +64,16 @@ extension TextRule where Value == String {
     }
   }
 
+  static var optionalFilter: Self {
+    Self(allowed: "\(filter.allowed), or nothing") { $0.isEmpty ? $0 : filter.parse($0) }
+  }
+
+  static var plainText: Self { Self(allowed: "a text on one line") { isPlain($0) ? $0 : nil } }
+
   /// Groups are told by their class alone.
   static var groupFilter: Self {
-    Self(allowed: "(objectClass=NAME)") { text in
+    Self(allowed: "(objectClass=NAME), or nothing") { text in
+      if text.isEmpty { return text }
       let parts = text.dropFirst().dropLast().split(
         separator: "=", omittingEmptySubsequences: false)
       guard text.hasPrefix("("), text.hasSuffix(")"), parts.count == 2,
@@ -74,9 +83,14 @@ extension TextRule where Value == String {
     }
   }
 
-  /// The three forms of RFC 4516 that name a server and nothing else.
+  /// The three forms of RFC 4516 that name a server and nothing else, or the DNS name of a domain whose
+  /// servers are looked up.
   static var directoryServer: Self {
-    Self(allowed: "ldap://HOST, ldaps://HOST or ldapi://PATH") { text in
+    Self(allowed: "ldap://HOST, ldaps://HOST or ldapi://PATH, or srv:DOMAIN") { text in
+      if text.lowercased().hasPrefix(ServiceDiscovery.scheme) {
+        let name = String(text.dropFirst(ServiceDiscovery.scheme.count))
+        return (try? ServiceDiscovery(domain: name)) == nil ? nil : text
+      }
       guard isPlain(text), !text.contains(" "), let mark = text.firstRange(of: "://") else {
         return nil
       }

@@ -1,11 +1,15 @@
 public import Identity
+import LDAPDirectory
 
 /// One directory, as in `[domains.NAME]` (DOM-11). Plain values: the wiring makes the directory adapter's
 /// own types of them.
 public struct DomainConfiguration: Sendable {
   public enum Kind: String, Sendable, CaseIterable {
-    /// OpenLDAP with the usual schema: every attribute has a default.
+    case activeDirectory = "active-directory"
+    /// With the usual schema.
     case openldap
+    case directoryServer389 = "389ds"
+    case freeIPA = "freeipa"
     /// Another LDAP server: the attributes and filters must be named.
     case custom
   }
@@ -17,9 +21,11 @@ public struct DomainConfiguration: Sendable {
     public var window = Interval.zero
   }
 
-  /// What the directory calls things. Empty: it has none.
+  /// What the directory calls things. Empty: as its kind does.
   public struct Attributes: Sendable, Equatable {
     public var login = ""
+    /// `name@domain` as an attribute of its own (DOM-47).
+    public var principalName = ""
     /// The stable id (DOM-34).
     public var id = ""
     public var name = ""
@@ -27,6 +33,8 @@ public struct DomainConfiguration: Sendable {
     public var surname = ""
     public var mail = ""
     public var memberFilter = ""
+    /// True of people who may not sign in.
+    public var disabledFilter = ""
     public var groupFilter = ""
     /// On a group: its members.
     public var member = ""
@@ -36,7 +44,8 @@ public struct DomainConfiguration: Sendable {
 
   public let name: DomainName
   public var kind = Kind.openldap
-  /// In the order they are tried; `ldap://`, `ldaps://` or `ldapi://`.
+  /// In the order they are tried; `ldap://`, `ldaps://` or `ldapi://`. Or `srv:DOMAIN` alone: as DNS lists
+  /// them.
   public var servers: [String] = []
   public var base = ""
   /// `base` where it was not given.
@@ -55,11 +64,20 @@ public struct DomainConfiguration: Sendable {
   /// What may stand after `@` in a login, in lower case.
   public var suffixes: [String] = []
   public var directoryLockout = Lockout()
+  /// Between two passes that keep cards in step; zero: none.
+  public var syncInterval = Interval.zero
   public var attributes = Attributes()
+  /// Beginnings of URLs.
+  public var ignoredReferences: [String] = []
   public var poolSize = 0
   public var connectTimeout = Interval.zero
   public var operationTimeout = Interval.zero
   public var totalDeadline = Interval.zero
 
   init(name: DomainName) { self.name = name }
+
+  /// DNS lists the servers.
+  var isDiscovered: Bool {
+    servers.contains { $0.lowercased().hasPrefix(ServiceDiscovery.scheme) }
+  }
 }

@@ -10,11 +10,10 @@ import Identity
 final class LDAPHandle {
   let ld: OpaquePointer
   private let server: ServerAddress
-  /// In lower case: `ServerPreset.ignoredReferences`.
-  private let ignoredReferences: [String]
+  private let ignoredReferences: IgnoredReferences?
 
   /// Takes the socket over, also when it throws.
-  init(socket: Int32, server: ServerAddress, ignoredReferences: [String] = [])
+  init(socket: Int32, server: ServerAddress, ignoredReferences: IgnoredReferences? = nil)
     throws(ConnectionFailure)
   {
     var ld: OpaquePointer?
@@ -31,7 +30,7 @@ final class LDAPHandle {
     }
     self.ld = ld
     self.server = server
-    self.ignoredReferences = ignoredReferences.map { $0.lowercased() }
+    self.ignoredReferences = ignoredReferences
     try set(LDAP_OPT_PROTOCOL_VERSION, 3, "protocol version")
     try set(LDAP_OPT_DEREF, 0, "aliases")
     try set(LDAP_OPT_SIZELIMIT, 0, "size limit")
@@ -79,14 +78,17 @@ final class LDAPHandle {
   static let ciphers = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
   /// Puts TLS on the connection: certificate and host name must be right (DOM-40).
-  /// - Parameter caFile: the only authority that counts; `nil`: the system's.
+  /// - Parameters:
+  ///   - caFile: the only authority that counts; `nil`: the system's.
+  ///   - pinned: what is read in place of that file.
   func protect(
-    startTLS: Bool, caFile: String?, ciphers: String = LDAPHandle.ciphers,
+    startTLS: Bool, caFile: String?, pinned: PinnedAuthority? = nil,
+    ciphers: String = LDAPHandle.ciphers,
     by deadline: Deadline, peerHasClosed: () -> Bool
   ) throws(ConnectionFailure) {
     let authority = caFile ?? "/etc/ssl/certs/ca-certificates.crt"
     try set(LDAP_OPT_X_TLS_REQUIRE_CERT, LDAP_OPT_X_TLS_DEMAND, "demand a certificate")
-    try set(LDAP_OPT_X_TLS_CACERTFILE, authority, "CA file")
+    try set(LDAP_OPT_X_TLS_CACERTFILE, pinned?.path ?? authority, "CA file")
     try set(LDAP_OPT_X_TLS_CACERTDIR, nil, "CA directory")
     try set(LDAP_OPT_X_TLS_CERTFILE, nil, "own certificate")
     try set(LDAP_OPT_X_TLS_KEYFILE, nil, "own key")
@@ -144,10 +146,7 @@ final class LDAPHandle {
     var index = 0
     while let pointer = list[index] {
       let url = String(cString: pointer)
-      let key = url.lowercased()
-      if !ignoredReferences.contains(where: { key.hasPrefix($0) }) {
-        return String(url.prefix(200))
-      }
+      if ignoredReferences?.covers(url) != true { return String(url.prefix(200)) }
       index += 1
     }
     return nil

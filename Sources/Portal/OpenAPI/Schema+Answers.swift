@@ -145,7 +145,9 @@ extension Schema {
       "store": ["type": "string", "enum": ["up", "down"]],
       "directories": [
         "type": "object",
-        "additionalProperties": ["type": "string", "enum": ["reachable", "unreachable"]],
+        "additionalProperties": [
+          "type": "string", "enum": ["reachable", "unreachable", "unconfirmed"],
+        ],
       ],
     ]),
     "Document": ["type": "object"],

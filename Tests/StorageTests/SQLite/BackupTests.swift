@@ -70,7 +70,8 @@ import Testing
     #expect(
       summary
         == StoreSummary(
-          schemaVersion: Schema.migrations.count, sealedValues: 1, employees: 1, auditSequence: 41))
+          schemaVersion: Schema.migrations.count, sealedValues: 1, employees: 1,
+          auditSequence: 41))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == before)
     #expect(try Data(contentsOf: URL(fileURLWithPath: copy)) == bytes)
   }
