@@ -51,9 +51,10 @@ final class MeasuredDirectory: Directory {
     }
   }
 
-  /// What is known says nothing of the servers' state now.
+  /// What is known says nothing of the servers' state now. A domain that waits for its password is not
+  /// asked: what was set holds.
   func lockout(of person: StableID?) async -> DirectoryLockout? {
-    await directory.lockout(of: person)
+    standings.isConfirmed(name) ? await directory.lockout(of: person) : rules.lockout
   }
 
   func groups(search: String?, cursor: DirectoryCursor?, for reader: String)
