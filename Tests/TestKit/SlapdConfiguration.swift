@@ -5,6 +5,10 @@ extension Slapd {
     public var memberOf: Bool
     /// The password policy overlay; `lockAfter` wrong passwords lock.
     public var lockAfter: Int?
+    /// Further attributes of the password policy; the overlay is there when there are any.
+    public var policy: [String: [String]]
+    /// Who may write passwords: `self`, or a name in the directory.
+    public var passwordWriters: [String]
     /// Entries that the service account may get in one answer.
     public var sizeLimit: Int?
     /// What is wrong with the certificate.
@@ -13,14 +17,32 @@ extension Slapd {
     public var ownAuthority: Bool
 
     public init(
-      memberOf: Bool = false, lockAfter: Int? = nil, sizeLimit: Int? = nil,
+      memberOf: Bool = false, lockAfter: Int? = nil, policy: [String: [String]] = [:],
+      passwordWriters: [String] = [], sizeLimit: Int? = nil,
       fault: SlapdCertificates.Fault? = nil, ownAuthority: Bool = false
     ) {
       self.memberOf = memberOf
       self.lockAfter = lockAfter
+      self.policy = policy
+      self.passwordWriters = passwordWriters
       self.sizeLimit = sizeLimit
       self.fault = fault
       self.ownAuthority = ownAuthority
+    }
+
+    var hasPolicy: Bool { lockAfter != nil || !policy.isEmpty }
+
+    /// The default policy's attributes.
+    var policyAttributes: [(String, [String])] {
+      var attributes = policy
+      for (name, value) in [("pwdMaxAge", "86400"), ("pwdMustChange", "TRUE")]
+      where attributes[name] == nil { attributes[name] = [value] }
+      if let lockAfter {
+        attributes["pwdLockout"] = ["TRUE"]
+        attributes["pwdMaxFailure"] = ["\(lockAfter)"]
+        attributes["pwdLockoutDuration"] = ["600"]
+      }
+      return attributes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
   }
 
@@ -29,8 +51,8 @@ extension Slapd {
     _ options: Options, folder: TemporaryFolder, certificates: SlapdCertificates
   ) -> String {
     let overlays =
-      (options.lockAfter.map { _ in
-        """
+      (options.hasPolicy
+        ? """
         dn: olcOverlay=ppolicy,olcDatabase={1}mdb,cn=config
         objectClass: olcOverlayConfig
         objectClass: olcPPolicyConfig
@@ -39,8 +61,7 @@ extension Slapd {
         olcPPolicyUseLockout: TRUE
 
 
-        """
-      } ?? "")
+        """ : "")
       + (options.memberOf
         ? """
         dn: olcOverlay=memberof,olcDatabase={1}mdb,cn=config
@@ -51,6 +72,8 @@ extension Slapd {
 
 
         """ : "")
+    let writers = options.passwordWriters
+      .map { $0 == "self" ? "by self write " : "by dn.exact=\"\($0)\" write " }.joined()
     let limit = options.sizeLimit.map { "size=\($0)" } ?? "size=unlimited"
     return """
       dn: cn=config
@@ -95,7 +118,7 @@ extension Slapd {
       olcRootPW: \(adminPassword)
       olcLimits: dn.exact="\(serviceDN)" \(limit)
       olcDbIndex: objectClass,uid,mail,entryUUID,member,uniqueMember,memberUid,memberOf eq
-      olcAccess: to attrs=userPassword by anonymous auth by * none
+      olcAccess: to attrs=userPassword \(writers)by anonymous auth by * none
       olcAccess: to * by dn.exact="\(serviceDN)" read by * none
 
 
@@ -115,15 +138,10 @@ extension Slapd {
           ("objectClass", ["organizationalRole", "simpleSecurityObject"]),
           ("userPassword", [servicePassword]),
         ])
-      + (options.lockAfter.map { count in
-        record(
+      + (options.hasPolicy
+        ? record(
           "cn=policy,\(suffix)",
-          [
-            ("objectClass", ["device", "pwdPolicy"]), ("pwdAttribute", ["userPassword"]),
-            ("pwdLockout", ["TRUE"]), ("pwdMaxFailure", ["\(count)"]),
-            ("pwdLockoutDuration", ["600"]), ("pwdMaxAge", ["86400"]),
-            ("pwdMustChange", ["TRUE"]),
-          ])
-      } ?? "") + people.map { record($0) }.joined()
+          [("objectClass", ["device", "pwdPolicy"]), ("pwdAttribute", ["userPassword"])]
+            + options.policyAttributes) : "") + people.map { record($0) }.joined()
   }
 }

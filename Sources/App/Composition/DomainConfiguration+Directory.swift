@@ -30,7 +30,8 @@ extension DomainConfiguration {
       caFile: caFile, startTLS: startTLS, insecurePlainPasswords: insecurePlainPasswords,
       rules: DirectoryRules(
         createsCards: createCards, qualifiers: Set(qualifiers), suffixes: Set(suffixes),
-        loginByEmail: loginByEmail, lockout: lockout),
+        loginByEmail: loginByEmail, lockout: lockout, changesPasswords: changePasswords,
+        revealsAccountState: revealAccountState),
       limits: limits)
   }
 

@@ -45,7 +45,8 @@ struct OwnPassword: Sendable {
       let reason: String
       if let member = try await directory.member(link.member) {
         switch try await directory.verify(member, password: password, group: group) {
-        case .verified: return
+        // Outdated or not, it is the password.
+        case .verified, .mustChangePassword: return
         case .wrongPassword: reason = "wrong-password"
         case .notInGroup: reason = "not-in-group"
         case .unusable(let problem): reason = problem.rawValue

@@ -8,6 +8,7 @@ struct ResultCode: Sendable, Equatable {
   static let timeLimitExceeded = ResultCode(number: 3)
   static let sizeLimitExceeded = ResultCode(number: 4)
   static let strongerAuthRequired = ResultCode(number: 8)
+  static let referral = ResultCode(number: 10)
   static let adminLimitExceeded = ResultCode(number: 11)
   static let confidentialityRequired = ResultCode(number: 13)
   static let constraintViolation = ResultCode(number: 19)

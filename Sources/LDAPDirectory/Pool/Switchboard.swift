@@ -3,15 +3,15 @@ import Synchronization
 
 /// Finds a connection for each piece of work, and another server when one fails, within one deadline.
 final class Switchboard: Sendable {
-  private let servers: [ServerAddress]
-  private let terms: Connection.Terms
-  private let limits: DirectoryLimits
-  private let roster: Mutex<ServerRoster>
+  let servers: [ServerAddress]
+  let terms: Connection.Terms
+  let limits: DirectoryLimits
+  let roster: Mutex<ServerRoster>
   let timekeeper = Timekeeper()
-  private let service: ConnectionPool
-  private let people: ConnectionPool
+  let service: ConnectionPool
+  let people: ConnectionPool
   private let isClosed = Mutex(false)
-  private let events: @Sendable (DirectoryEvent) -> Void
+  let events: @Sendable (DirectoryEvent) -> Void
 
   init(
     _ configuration: DirectoryConfiguration, _ events: @escaping @Sendable (DirectoryEvent) -> Void
@@ -45,7 +45,7 @@ final class Switchboard: Sendable {
   }
 
   /// One call's search for a connection: which servers are out of the question, and why.
-  private struct Attempt {
+  struct Attempt {
     var tried: Set<Int> = []
     /// Had a connection break once already: a second time it counts as tried.
     var shaken: Set<Int> = []
@@ -263,7 +263,7 @@ final class Switchboard: Sendable {
   // MARK: Connections
 
   /// An idle connection to the best server, or a new one, going through the servers in order.
-  private func connection(
+  func connection(
     from pool: ConnectionPool, _ attempt: inout Attempt, by deadline: Deadline
   )
     async throws(DirectoryError) -> (Connection, isNew: Bool)
@@ -286,7 +286,7 @@ final class Switchboard: Sendable {
     throw attempt.failure ?? DirectoryError(.unavailable, detail: "no time left")
   }
 
-  private func open(_ kind: Connection.Kind, _ server: Int, by deadline: Deadline)
+  func open(_ kind: Connection.Kind, _ server: Int, by deadline: Deadline)
     async throws(DirectoryError) -> Connection
   {
     if kind == .service, let refusal = terms.serviceGate.refusal { throw refusal }
@@ -304,13 +304,13 @@ final class Switchboard: Sendable {
 
   // MARK: Servers
 
-  private func worked(_ connection: Connection) {
+  func worked(_ connection: Connection) {
     if roster.withLock({ $0.worked(connection.serverIndex) }) {
       events(.serverUp(connection.server))
     }
   }
 
-  private func failed(_ server: Int, _ error: DirectoryError) {
+  func failed(_ server: Int, _ error: DirectoryError) {
     guard let delay = roster.withLock({ $0.failed(server) }) else { return }
     events(.serverDown(servers[server], reason: error))
     service.closeIdle(server: server)
@@ -337,15 +337,15 @@ final class Switchboard: Sendable {
     }
   }
 
-  private enum Exchange { case bind, search }
+  enum Exchange { case bind, search, change }
 
-  private func report(
+  func report(
     _ exchange: Exchange, _ connection: Connection, _ start: ContinuousClock.Instant,
     _ outcome: String
   ) {
     let took: Duration = .now - start
     switch exchange {
-    case .bind: events(.bind(server: connection.server, took: took, outcome: outcome))
+    case .bind, .change: events(.bind(server: connection.server, took: took, outcome: outcome))
     case .search: events(.search(server: connection.server, took: took, outcome: outcome))
     }
   }

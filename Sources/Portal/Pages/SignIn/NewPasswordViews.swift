@@ -5,6 +5,7 @@ import Messages
 struct PasswordChangeView: Sendable {
   let markup: FormMarkup
   let reason: PasswordChangeReason
+  let isInDomain: Bool
 
   var page: Page {
     Page(markup.text(.passwordChangeTitle), hasProblem: markup.problem != nil) {
@@ -15,7 +16,7 @@ struct PasswordChangeView: Sendable {
         }
         markup.alert
         markup.form(.passwordChange, [.novalidate(), .class("wide-button")]) {
-          markup.newPassword()
+          markup.newPassword(isInDomain ? .domainPasswordRule : .passwordRule)
           markup.button(.setPassword)
         }
       }
