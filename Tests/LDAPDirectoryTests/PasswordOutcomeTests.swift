@@ -71,7 +71,7 @@ struct PasswordOutcomeTests {
         $0.rules.changesPasswords = true
         $0.startTLS = false
         $0.insecurePlainPasswords = true
-        $0.limits.operationTimeout = .seconds(5)
+        $0.limits.operationTimeout = .seconds(60)
         $0.limits.totalDeadline = .seconds(3)
       }, random: TestRandom())
     let member = try #require(try await directory.member(login: login("u1")))
@@ -80,7 +80,7 @@ struct PasswordOutcomeTests {
       _ = try await directory.changePassword(
         of: member, from: Secret("Secret-u1"), to: Secret("Fresh secret 1"))
     }
-    #expect(ContinuousClock.now - start < .seconds(6))
+    #expect(ContinuousClock.now - start < .seconds(20))
     #expect(try requests(slapd) == 1)
     await directory.close()
     proxy.stop()

@@ -59,6 +59,7 @@ extension Slapd {
         olcOverlay: ppolicy
         olcPPolicyDefault: cn=policy,\(suffix)
         olcPPolicyUseLockout: TRUE
+        olcPPolicyHashCleartext: TRUE
 
 
         """ : "")
