@@ -20,10 +20,15 @@ enum BindJudgement: Equatable {
     // lock before.
     case (.invalidCredentials, .passwordExpired): self = .mustChange(.expired)
     case (.invalidCredentials, .accountLocked): self = .unusable(.locked)
-    case (.invalidCredentials, _): self = .wrongPassword
-    // 389 Directory Server answers a locked account with constraintViolation, a disabled one with
-    // unwillingToPerform; OpenLDAP an entry without a password with inappropriateAuthentication.
-    case (.constraintViolation, _): self = .unusable(.locked)
+    case (.invalidCredentials, _):
+      let problem = AccountSubcode(message: answer.message)?.problem
+      self = problem.map { BindJudgement($0) } ?? .wrongPassword
+    // 389 Directory Server answers a locked account with constraintViolation, and one that lay idle for
+    // too long (its account policy plug-in), a disabled one with unwillingToPerform; OpenLDAP an entry
+    // without a password with inappropriateAuthentication.
+    case (.constraintViolation, _):
+      let isIdle = answer.message.lowercased().contains("inactivity limit")
+      self = .unusable(isIdle ? .expired : .locked)
     case (.unwillingToPerform, _), (.inappropriateAuthentication, _),
       (.insufficientAccessRights, _):
       self = .unusable(.disabled)
@@ -31,6 +36,15 @@ enum BindJudgement: Equatable {
       throw DirectoryError(
         answer.code.error == .noSuchObject ? .badAnswer : answer.code.error,
         detail: "bind: result \(answer.code.number) \(answer.message)")
+    }
+  }
+
+  /// A problem that the directory tells of somebody whose password is right.
+  init(_ problem: AccountProblem) {
+    switch problem {
+    case .passwordExpired: self = .mustChange(.expired)
+    case .passwordMustChange: self = .mustChange(.mustChange)
+    default: self = .unusable(problem)
     }
   }
 }

@@ -14,7 +14,12 @@ extension LDAPDirectory {
       return try await unusable(problem, member, group, by: deadline)
     }
     let answer = try await switchboard.bind(member.dn, password, by: deadline)
-    let judgement = try BindJudgement(answer)
+    var judgement = try BindJudgement(answer)
+    if judgement == .right,
+      let problem = try await self.problem(preset.passwordTests, of: member, by: deadline)
+    {
+      judgement = BindJudgement(problem)
+    }
     switch judgement {
     case .wrongPassword: return .wrongPassword
     case .unusable(let problem):

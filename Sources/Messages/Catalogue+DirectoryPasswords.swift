@@ -88,6 +88,18 @@ extension Catalogue {
           + "skontaktuj się z administratorem.",
         en: "Your account in the domain is locked after wrong passwords. Try later, or ask an "
           + "administrator.")
+    case .notYetValid:
+      Phrase(
+        pl: "Twoje konto w domenie jeszcze nie obowiązuje. Skontaktuj się z administratorem.",
+        en: "Your account in the domain is not valid yet. Ask an administrator.")
+    case .outsideHours:
+      Phrase(
+        pl: "O tej porze domena nie pozwala Ci się zalogować.",
+        en: "The domain does not let you sign in at this hour.")
+    case .notFromHere:
+      Phrase(
+        pl: "Domena pozwala Ci się logować tylko z wyznaczonych komputerów.",
+        en: "The domain lets you sign in at certain computers only.")
     case .passwordExpired: directoryPhrase(.passwordOutdated(.expired))
     case .passwordMustChange: directoryPhrase(.passwordOutdated(.mustChange))
     }

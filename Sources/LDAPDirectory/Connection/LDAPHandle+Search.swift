@@ -125,7 +125,8 @@ extension LDAPHandle {
   /// The server says that part of the answer is to be had elsewhere.
   private static func isElsewhere(_ base: DN, _ url: String) -> ConnectionFailure {
     ConnectionFailure(
-      .answered, .badAnswer, "search under “\(base)”: part of the answer lies at \(url)")
+      .answered, .badAnswer,
+      "search under “\(base)”: part of the answer lies at \(url); ignored_references may name it")
   }
 
   private func send(_ search: Search, by deadline: Deadline) throws(ConnectionFailure) -> Int32 {

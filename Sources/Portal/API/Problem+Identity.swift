@@ -92,6 +92,7 @@ extension ProblemKind {
       case .disabled: .accountDisabled
       case .expired: .accountExpired
       case .locked: .accountLocked
+      case .notYetValid, .outsideHours, .notFromHere: .accountRestricted
       case .passwordExpired: .passwordExpired
       case .passwordMustChange: .passwordMustChange
       }

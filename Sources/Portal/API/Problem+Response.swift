@@ -87,7 +87,7 @@ extension ProblemKind {
     case .passwordExpired, .passwordMustChange, .passwordChangeNotPermitted, .passwordChangeUnknown,
       .passwordChanged:
       .domainPassword
-    case .accountDisabled, .accountExpired, .accountLocked: .wrongCredentials
+    case .accountDisabled, .accountExpired, .accountLocked, .accountRestricted: .wrongCredentials
     case .notFound: .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .inUse, .lastAdministrator, .notForThisCard, .secondFactorObligatory, .notEnrolled,

@@ -32,6 +32,8 @@ enum ProblemKind: String, CaseIterable, Sendable {
   case accountDisabled = "account-disabled"
   case accountExpired = "account-expired"
   case accountLocked = "account-locked"
+  /// Not valid yet, or not at this hour, or not from here.
+  case accountRestricted = "account-restricted"
   case notFound = "not-found"
   case methodNotAllowed = "method-not-allowed"
   /// COMP-B08; carries `uses`.
@@ -70,7 +72,8 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case .malformedRequest, .malformedJSON: 400
     case .unauthenticated, .wrongCredentials, .wrongCode, .ticketExpired, .wrongAccessCode: 401
     case .forbidden, .externalSystem, .secondFactorLocked, .passwordExpired, .passwordMustChange,
-      .passwordChangeNotPermitted, .accountDisabled, .accountExpired, .accountLocked:
+      .passwordChangeNotPermitted, .accountDisabled, .accountExpired, .accountLocked,
+      .accountRestricted:
       403
     case .notFound: 404
     case .methodNotAllowed: 405
