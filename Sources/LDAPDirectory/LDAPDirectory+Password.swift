@@ -19,7 +19,9 @@ extension LDAPDirectory {
           return try await afterRefusedBind(answer, member, old, new, by: deadline)
         }
       case .unicodePassword:
-        return try await changeAsService(member, old, new, .unicodePassword, by: deadline)
+        let result = try await changeAsService(member, old, new, .unicodePassword, by: deadline)
+        guard case .refused(.other, let words) = result else { return result }
+        return .refused(await fault(in: new, of: member, by: deadline), words: words)
       }
     } catch {
       guard error.code == .outcomeUnknown, await holds(new, for: member, by: deadline) else {

@@ -28,6 +28,10 @@ extension Catalogue {
           + "i znaków specjalnych, bez swojego imienia, nazwiska i loginu.",
         en: "The new password is too simple for the rules of your domain. Use capital and small "
           + "letters, digits and other characters, without your name and login.")
+    case .usedOrForbidden:
+      Phrase(
+        pl: "To hasło było już używane albo jest w domenie zabronione. Wybierz inne.",
+        en: "You have used this password before, or the domain forbids it. Choose another one.")
     case .other:
       Phrase(
         pl:

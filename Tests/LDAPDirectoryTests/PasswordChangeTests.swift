@@ -12,7 +12,7 @@ struct PasswordChangeTests {
     _ policy: [String: [String]] = [:], writers: [String] = ["self"]
   ) async throws -> Slapd {
     let usual = [
-      "pwdMinLength": ["10"], "pwdCheckQuality": ["2"], "pwdInHistory": ["3"],
+      "pwdMinLength": ["8"], "pwdCheckQuality": ["2"], "pwdInHistory": ["3"],
       "pwdSafeModify": ["TRUE"], "pwdAllowUserChange": ["TRUE"],
     ]
     return try await Slapd.start(

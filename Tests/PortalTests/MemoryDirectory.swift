@@ -27,14 +27,14 @@ final class MemoryDirectory: Directory {
   }
 
   init(
-    name: DomainName, group: Group, entries: [Entry], changesPasswords: Bool = false,
-    revealsAccountState: Bool = false
+    name: DomainName, group: Group, entries: [Entry], createsCards: Bool = false,
+    changesPasswords: Bool = false, revealsAccountState: Bool = false
   ) {
     self.name = name
     self.group = group
     self.entries = entries
     rules = DirectoryRules(
-      createsCards: false, qualifiers: [], suffixes: [], loginByEmail: false, lockout: nil,
+      createsCards: createsCards, qualifiers: [], suffixes: [], loginByEmail: false, lockout: nil,
       changesPasswords: changesPasswords, revealsAccountState: revealsAccountState)
   }
 
@@ -114,9 +114,9 @@ final class MemoryDirectory: Directory {
 
 extension MemoryDirectory {
   /// `u1`, with an e-mail address, and `u2`, without one.
-  static func sample(changesPasswords: Bool = false, revealsAccountState: Bool = false)
-    throws -> MemoryDirectory
-  {
+  static func sample(
+    createsCards: Bool = false, changesPasswords: Bool = false, revealsAccountState: Bool = false
+  ) throws -> MemoryDirectory {
     func entry(_ login: String, _ name: String, _ email: String?) throws -> Entry {
       guard let id = StableID("id-\(login)") else { throw DirectoryError(.badAnswer) }
       return Entry(
@@ -130,6 +130,7 @@ extension MemoryDirectory {
       name: name, group: Group(id: group, dn: "cn=staff", name: "staff"),
       entries: [
         try entry("u1", "Ewa Nowak", "ewa@corp.example"), try entry("u2", "Jan Kowal", nil),
-      ], changesPasswords: changesPasswords, revealsAccountState: revealsAccountState)
+      ], createsCards: createsCards, changesPasswords: changesPasswords,
+      revealsAccountState: revealsAccountState)
   }
 }

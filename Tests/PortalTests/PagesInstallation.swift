@@ -21,8 +21,8 @@ final class PagesInstallation: Sendable {
   let portal: Portal
 
   init(
-    isMultiCompany: Bool = false, refusalTime: Interval = .zero,
-    policy change: (inout Policy) -> Void = { _ in }
+    isMultiCompany: Bool = false, directory: MemoryDirectory? = nil,
+    refusalTime: Interval = .zero, policy change: (inout Policy) -> Void = { _ in }
   ) async throws {
     folder = try TemporaryFolder()
     var policy = Policy()
@@ -32,7 +32,7 @@ final class PagesInstallation: Sendable {
     store = try SQLiteStore(path: folder.path + "/brama.db")
     gate = try await Gate(
       Environment(
-        store: store, directories: [:],
+        store: store, directories: directory.map { [$0.name: $0] } ?? [:],
         passwords: Argon2Hashing(), isCommonPassword: CommonPasswords.contains,
         sealing: SodiumSealing(keys: SealingKeyRing(current: SealingKey(random: random))),
         hashing: BLAKE2Hashing(), codes: OATHCodes(), pictures: QREncodeSVG(), clock: clock,

@@ -7,8 +7,8 @@ import Testing
 /// Looks at the page that a browser shows, in the sizes and colours that people have.
 final class PagesLook {
   let browser: Browser
-  private let served: PagesServed
-  private let code: String
+  let served: PagesServed
+  let code: String
   /// Where pictures go for people to look at; none are kept unless asked for.
   private let gallery = ProcessInfo.processInfo.environment["BRAMA_SCREENSHOTS"]
 

@@ -59,7 +59,6 @@ extension Slapd {
         olcOverlay: ppolicy
         olcPPolicyDefault: cn=policy,\(suffix)
         olcPPolicyUseLockout: TRUE
-        olcPPolicyHashCleartext: TRUE
 
 
         """ : "")

@@ -22,6 +22,8 @@ public enum NewPasswordFault: Sendable, Equatable {
   case inHistory
   /// Too simple: kinds of characters that are missing, a part of the name, a word of a list.
   case notComplex
+  /// One that the person had before, or one of a list of forbidden ones.
+  case usedOrForbidden
   /// The directory does not say which rule.
   case other
 
@@ -32,6 +34,7 @@ public enum NewPasswordFault: Sendable, Equatable {
     case .tooYoung: "too-young"
     case .inHistory: "in-history"
     case .notComplex: "too-simple"
+    case .usedOrForbidden: "used-or-forbidden"
     case .other: "refused"
     }
   }
