@@ -9,7 +9,9 @@ enum ChangeJudgement {
   {
     let words = "\(answer.code.number) \(answer.message)"
     if answer.code == .success { return .changed }
-    if let fault = policyFault(answer.policy.problem) { return .refused(fault, words: words) }
+    if let fault = policyFault(answer.policy.problem, answer.message) {
+      return .refused(fault, words: words)
+    }
     switch answer.code {
     case .constraintViolation, .unwillingToPerform:
       // Active Directory begins its words with the Windows error in hexadecimal: ERROR_INVALID_PASSWORD
@@ -31,12 +33,19 @@ enum ChangeJudgement {
     }
   }
 
-  private static func policyFault(_ problem: PasswordPolicy.Problem?) -> NewPasswordFault? {
+  private static func policyFault(_ problem: PasswordPolicy.Problem?, _ message: String)
+    -> NewPasswordFault?
+  {
     switch problem {
     case .tooShort: .tooShort(minimum: nil)
     case .tooYoung: .tooYoung
     case .inHistory: .inHistory
-    case .insufficientQuality: .notComplex
+    case .insufficientQuality:
+      // 389 Directory Server says so of a short one too, and which it is in words.
+      switch fault(in: message) {
+      case .tooShort(let minimum): .tooShort(minimum: minimum)
+      default: .notComplex
+      }
     default: nil
     }
   }
@@ -44,7 +53,7 @@ enum ChangeJudgement {
   /// Servers that do not send the control say it in words.
   private static func fault(in message: String) -> NewPasswordFault {
     let words = message.lowercased()
-    if words.contains("too short") || words.contains("at least") {
+    if words.contains("too short") || words.contains("characters long") {
       return .tooShort(minimum: number(in: words))
     }
     if words.contains("history") || words.contains("already used") { return .inHistory }

@@ -58,6 +58,8 @@ public enum Fault: Sendable, Equatable {
   case passwordRefused(NewPasswordFault)
   /// The current password was wrong (own account).
   case wrongCurrentPassword
+  /// Not the service password that the configuration has for the domain.
+  case wrongServicePassword
 }
 
 /// Why a settings operation was not done; nothing was changed.

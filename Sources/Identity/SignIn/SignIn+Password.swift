@@ -24,6 +24,13 @@ extension SignIn {
     }
   }
 
+  /// Whose password is to be changed, for password managers; `nil` when the ticket is good no more.
+  public func login(ofPasswordChange token: Secret) async -> String? {
+    try? await core.store.read { tx in
+      try self.redeem(token, for: .passwordChange, in: tx).employee.login.text
+    }
+  }
+
   /// The old hash tells whether the new password is new; hashing stays outside the transaction.
   private func changeNativePassword(
     _ token: Secret, of old: Employee, _ oldHash: PasswordHash, to newPassword: Secret,

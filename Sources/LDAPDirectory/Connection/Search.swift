@@ -16,8 +16,16 @@ struct Search: Sendable {
   var firstEntries: Int?
   /// RFC 2696.
   var page: Page?
+  /// A further control of the request.
+  var control: Control?
   /// The most that one answer may bring.
   var bounds = AnswerBounds()
+
+  struct Control: Sendable {
+    let oid: String
+    let isCritical: Bool
+    let value: [UInt8]
+  }
 
   struct Page: Sendable {
     let size: Int32

@@ -1,5 +1,4 @@
 import Identity
-import Synchronization
 
 /// Changes of passwords. Each is written to one server once; only what fails before it is written is
 /// tried on the next. An answer that refers to another server (RFC 4511, 4.1.10: a read-only replica)
@@ -20,17 +19,9 @@ extension Switchboard {
     try await people.enter(by: deadline)
     defer { people.leave() }
     var attempt = Attempt()
-    for server in roster.withLock({ $0.order }) where !deadline.isPast {
-      let connection: Connection
-      do throws(DirectoryError) {
-        connection = try await open(.change, server, by: deadline)
-      } catch {
-        if error.code == .unprotected { throw error }
-        failed(server, error)
-        attempt.failed(server, error)
-        events(.failover(from: servers[server], reason: error))
-        continue
-      }
+    while true {
+      let (connection, _) = try await connection(
+        from: people, as: .change, &attempt, by: deadline)
       let outcome: Result<OwnChange, DirectoryError>
       do throws(DirectoryError) {
         outcome = .success(try await ownChange(on: connection, dn, old, new, by: deadline))
@@ -40,9 +31,8 @@ extension Switchboard {
       await connection.closeIdle()
       let change = try outcome.get()
       guard case .answered(let answer) = change, answer.code == .referral else { return change }
-      attempt.failed(server, referred(connection, answer))
+      attempt.failed(connection.serverIndex, referred(connection, answer))
     }
-    throw attempt.failure ?? DirectoryError(.unavailable, detail: "no time left")
   }
 
   private func ownChange(
@@ -59,7 +49,7 @@ extension Switchboard {
       report(.bind, connection, start, error.error.code.rawValue)
       // The bind is lost, the change was not asked for.
       if error.kind == .silent || error.kind == .lost {
-        failed(connection.serverIndex, error.error)
+        failed(connection, error)
         throw DirectoryError(.unavailable, detail: error.error.debugDescription)
       }
       throw error.error
@@ -102,7 +92,7 @@ extension Switchboard {
           await connection.close()
           service.closeIdle(server: server)
           if isNew {
-            failed(server, error.error)
+            failed(connection, error)
             attempt.failed(server, error.error)
           }
           continue
@@ -138,15 +128,16 @@ extension Switchboard {
   {
     switch failure.kind {
     case .silent, .lost:
-      failed(connection.serverIndex, failure.error)
+      failed(connection, failure)
       return DirectoryError(.outcomeUnknown, detail: failure.error.debugDescription)
     case .notSent, .answered: return failure.error
     }
   }
 
   private func referred(_ connection: Connection, _ answer: ChangeAnswer) -> DirectoryError {
-    DirectoryError(
-      .unavailable,
-      detail: "\(connection.server): it takes no changes and refers elsewhere: \(answer.message)")
+    let elsewhere = DirectoryError(
+      .referral, detail: "\(connection.server): change of password: \(answer.message)")
+    events(.failover(from: connection.server, reason: elsewhere))
+    return elsewhere
   }
 }

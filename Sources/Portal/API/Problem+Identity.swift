@@ -172,6 +172,7 @@ extension FieldProblem {
     case .passwordUnchanged: "password-unchanged"
     case .passwordRefused(let fault): "password-\(fault.word)"
     case .wrongCurrentPassword: "wrong-current-password"
+    case .wrongServicePassword: "wrong-service-password"
     }
   }
 }

@@ -18,7 +18,8 @@ extension Route {
       .employees(self)
     case .health, .readiness, .document, .localSetupCode, .localUnblock, .localSessions,
       .localEndSession, .localAcceptLoss, .localVerifyAudit, .localPruneAudit, .localRotateKey,
-      .localBackup:
+      .localBackup, .localDomain, .localConfirmDomain, .localSync,
+      .localSyncProgress:
       .service(self)
     }
   }

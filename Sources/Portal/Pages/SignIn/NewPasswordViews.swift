@@ -6,6 +6,7 @@ struct PasswordChangeView: Sendable {
   let markup: FormMarkup
   let reason: PasswordChangeReason
   let isInDomain: Bool
+  var login: String?
 
   var page: Page {
     Page(markup.text(.passwordChangeTitle), hasProblem: markup.problem != nil) {
@@ -16,6 +17,7 @@ struct PasswordChangeView: Sendable {
         }
         markup.alert
         markup.form(.passwordChange, [.novalidate(), .class("wide-button")]) {
+          if let login { markup.hiddenLogin(login) }
           markup.newPassword(isInDomain ? .domainPasswordRule : .passwordRule)
           markup.button(.setPassword)
         }

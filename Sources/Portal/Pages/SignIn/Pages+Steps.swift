@@ -125,7 +125,11 @@ extension Pages {
         return await beginAgain(problem ?? noted(refusal, visit), &visit)
       }
     case .passwordChange(let reason, let isInDomain):
-      page = PasswordChangeView(markup: markup, reason: reason, isInDomain: isInDomain).page
+      page =
+        PasswordChangeView(
+          markup: markup, reason: reason, isInDomain: isInDomain,
+          login: await gate.signIn.login(ofPasswordChange: step.ticket)
+        ).page
     case .elsewhere(let kinds): page = ElsewhereView(markup: markup, kinds: kinds).page
     }
     guard let problem else { return visit.answer(page) }
