@@ -9,9 +9,7 @@ enum ChangeJudgement {
   {
     let words = "\(answer.code.number) \(answer.message)"
     if answer.code == .success { return .changed }
-    if let fault = policyFault(answer.policy.problem, answer.message) {
-      return .refused(fault, words: words)
-    }
+    if let fault = policyFault(answer.policy.problem) { return .refused(fault, words: words) }
     switch answer.code {
     case .constraintViolation, .unwillingToPerform:
       // Active Directory begins its words with the Windows error in hexadecimal: ERROR_INVALID_PASSWORD
@@ -33,19 +31,13 @@ enum ChangeJudgement {
     }
   }
 
-  private static func policyFault(_ problem: PasswordPolicy.Problem?, _ message: String)
-    -> NewPasswordFault?
-  {
+  private static func policyFault(_ problem: PasswordPolicy.Problem?) -> NewPasswordFault? {
     switch problem {
     case .tooShort: .tooShort(minimum: nil)
     case .tooYoung: .tooYoung
     case .inHistory: .inHistory
-    case .insufficientQuality:
-      // 389 Directory Server says so of a short one too, and which it is in words.
-      switch fault(in: message) {
-      case .tooShort(let minimum): .tooShort(minimum: minimum)
-      default: .notComplex
-      }
+    // 389 Directory Server says so of a short one too.
+    case .insufficientQuality: .notComplex
     default: nil
     }
   }

@@ -24,9 +24,10 @@ extension Catalogue {
     case .notComplex:
       Phrase(
         pl:
-          "Nowe hasło jest zbyt proste według zasad Twojej domeny. Użyj dużych i małych liter, cyfr "
+          "Nowe hasło jest zbyt proste lub za krótkie według zasad Twojej domeny. Użyj dużych i małych liter, cyfr "
           + "i znaków specjalnych, bez swojego imienia, nazwiska i loginu.",
-        en: "The new password is too simple for the rules of your domain. Use capital and small "
+        en:
+          "The new password is too simple or too short for the rules of your domain. Use capital and small "
           + "letters, digits and other characters, without your name and login.")
     case .usedOrForbidden:
       Phrase(

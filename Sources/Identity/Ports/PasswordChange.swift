@@ -20,7 +20,8 @@ public enum NewPasswordFault: Sendable, Equatable {
   case tooYoung
   /// One of the passwords that the person had before.
   case inHistory
-  /// Too simple: kinds of characters that are missing, a part of the name, a word of a list.
+  /// Too simple: kinds of characters that are missing, a part of the name, a word of a list; or too short
+  /// on a server that makes no difference.
   case notComplex
   /// One that the person had before, or one of a list of forbidden ones.
   case usedOrForbidden
