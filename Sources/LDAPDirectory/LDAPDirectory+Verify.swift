@@ -6,43 +6,55 @@ extension LDAPDirectory {
   {
     // An empty password must never reach a bind (DOM-37).
     guard !password.isEmpty else { return .wrongPassword }
-    // The directory has said already that the account may not be used: no guess is put to it.
-    if let problem = member.unusable { return .unusable(problem) }
     let deadline = totalDeadline
-    let answer = try await switchboard.bind(member.dn, password, by: deadline)
-    if let refusal = try refusal(answer) { return refusal }
-    if let problem = try await self.problem(preset.passwordTests, of: member, by: deadline) {
-      return .unusable(problem)
+    let problem = member.accountProblem
+    // The directory has said already that the account may not be used: no guess is put to it, unless
+    // the state is to be told to those who know the password.
+    if let problem, !rules.revealsAccountState || !preset.judgesPasswordFirst {
+      return try await unusable(problem, member, group, by: deadline)
     }
+    let answer = try await switchboard.bind(member.dn, password, by: deadline)
+    var judgement = try BindJudgement(answer)
+    if judgement == .right,
+      let problem = try await self.problem(preset.passwordTests, of: member, by: deadline)
+    {
+      judgement = BindJudgement(problem)
+    }
+    switch judgement {
+    case .wrongPassword: return .wrongPassword
+    case .unusable(let problem):
+      return try await unusable(problem, member, group, by: deadline)
+    case .right, .grace, .mustChange: break
+    }
+    if let problem { return try await unusable(problem, member, group, by: deadline) }
     guard try await isMember(member, of: group, by: deadline) else { return .notInGroup }
-    return .verified(VerifiedBind(member: member))
+    let proof = VerifiedBind(member: member)
+    switch judgement {
+    case .mustChange(let reason): return .mustChangePassword(proof, reason)
+    // Where the password can be changed here, it is changed before the directory refuses it.
+    case .grace where rules.changesPasswords: return .mustChangePassword(proof, .expired)
+    default: return .verified(proof)
+    }
   }
 
-  /// What a bind's answer means where it is not a success (DOM-43).
-  private func refusal(_ answer: BindAnswer) throws(DirectoryError) -> BindOutcome? {
-    switch (answer.code, answer.policy) {
-    // The bind worked, but only to let the password be changed.
-    case (.success, .changeAfterReset): return .unusable(.passwordMustChange)
-    case (.success, _): return nil
-    // slapo-ppolicy looks at expiry only after the password was right, at a lock before.
-    case (.invalidCredentials, .passwordExpired): return .unusable(.passwordExpired)
-    case (.invalidCredentials, .accountLocked): return .unusable(.locked)
-    case (.invalidCredentials, _):
-      let problem = AccountSubcode(message: answer.message)?.problem
-      return problem.map { .unusable($0) } ?? .wrongPassword
-    // 389 Directory Server answers a locked account with constraintViolation, and one that lay idle for
-    // too long (its account policy plug-in), a disabled one with unwillingToPerform; OpenLDAP an entry
-    // without a password with inappropriateAuthentication.
-    case (.constraintViolation, _):
-      let isIdle = answer.message.lowercased().contains("inactivity limit")
-      return .unusable(isIdle ? .expired : .locked)
-    case (.unwillingToPerform, _), (.inappropriateAuthentication, _),
-      (.insufficientAccessRights, _):
-      return .unusable(.disabled)
-    default:
-      throw DirectoryError(
-        answer.code.error == .noSuchObject ? .badAnswer : answer.code.error,
-        detail: "bind: result \(answer.code.number) \(answer.message)")
+  /// The state of an account is told to members of the group alone.
+  private func unusable(
+    _ problem: AccountProblem, _ member: Member, _ group: GroupChoice, by deadline: Deadline
+  ) async throws(DirectoryError) -> BindOutcome {
+    if rules.revealsAccountState, try await !isMember(member, of: group, by: deadline) {
+      return .notInGroup
+    }
+    return .unusable(problem)
+  }
+}
+
+extension Member {
+  /// Why the entry says that the account may not be used, whatever the password. What it says of the
+  /// password is for the bind to judge.
+  fileprivate var accountProblem: AccountProblem? {
+    switch unusable {
+    case .passwordExpired, .passwordMustChange: nil
+    case let problem: problem
     }
   }
 }

@@ -87,6 +87,7 @@ extension Catalogue {
       Phrase(
         pl: "Nowe hasło jest takie samo jak obecne. Wybierz inne.",
         en: "The new password is the same as the current one. Choose another one.")
+    case .passwordRefused(let fault): phrase(fault)
     case .wrongServicePassword:
       Phrase(
         pl: "To nie jest hasło konta serwisowego z konfiguracji.",

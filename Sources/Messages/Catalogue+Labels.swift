@@ -172,6 +172,12 @@ extension Catalogue {
       Phrase(
         pl: "Od 12 do 256 znaków. Dobre są trzy lub cztery niezwiązane ze sobą słowa.",
         en: "12 to 256 characters. Three or four unrelated words make a good one.")
+    case .domainPasswordRule:
+      Phrase(
+        pl: "Obowiązują zasady haseł Twojej domeny. Nowe hasło działa od razu wszędzie w domenie.",
+        en:
+          "The password rules of your domain hold. The new password is good at once everywhere in "
+          + "the domain.")
     case .passwordsDiffer:
       Phrase(
         pl: "Hasła nie są takie same. Wpisz je jeszcze raz.",

@@ -31,6 +31,9 @@ extension Catalogue {
       overloaded(seconds)
     case .storeUnavailable:
       storeUnavailable
+    case .passwordOutdated, .passwordChangeNotPermitted, .passwordChangeUnknown, .passwordChanged,
+      .accountUnusable:
+      directoryPhrase(refusal)
     }
   }
 

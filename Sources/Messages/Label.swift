@@ -50,7 +50,7 @@ public enum Label: Sendable, Equatable {
   // Passwords.
   case passwordChangeTitle
   case passwordChangeReason(PasswordChangeReason)
-  case passwordRule
+  case passwordRule, domainPasswordRule
   case passwordsDiffer, setPassword, changePassword
   case activationTitle, activationIntroduction, activationCode
   case setupTitle, setupIntroduction, setupCode

@@ -3,7 +3,7 @@ public enum ProblemTitle: String, Sendable, CaseIterable {
   case badRequest, invalidInput, wrongCredentials, wrongCode, unauthenticated, forbidden, notFound
   case methodNotAllowed, conflict, gone, stale, preconditionRequired, tooLarge
   case unsupportedMediaType, blocked, overloaded, directoryUnavailable, storeUnavailable
-  case internalFault, timedOut, notSupported
+  case internalFault, timedOut, notSupported, domainPassword
 }
 
 extension Catalogue {
@@ -29,6 +29,7 @@ extension Catalogue {
     case .storeUnavailable: Phrase(pl: "Zapis niemożliwy", en: "Store unavailable")
     case .timedOut: Phrase(pl: "Przekroczono czas", en: "Timed out")
     case .notSupported: Phrase(pl: "Nieobsługiwane", en: "Not supported")
+    case .domainPassword: Phrase(pl: "Hasło w domenie", en: "Domain password")
     case .internalFault: Phrase(pl: "Błąd wewnętrzny", en: "Internal error")
     }
   }

@@ -24,6 +24,18 @@ final class InMemoryDirectory: Directory {
     var log: [StableID] = []
     /// No mark is known any more.
     var forgetsChanges = false
+    /// Who has to change their password first, and why.
+    var outdated: [StableID: PasswordChangeReason] = [:]
+    /// What a bind says of an account, whatever the password.
+    var problems: [StableID: AccountProblem] = [:]
+    /// Requests to change a password that were made with the right old one.
+    var changes = 0
+    /// What they are answered with instead of being done.
+    var changeResult: PasswordChangeResult?
+    /// What they fail with, after they were done if the outcome is unknown.
+    var changeFailure: DirectoryError.Code?
+    /// Runs before each is answered.
+    var onChange: (@Sendable () async -> Void)?
     var pageSize = 2
     /// What the directory says of its own lock-out, for some people.
     var lockouts: [StableID: DirectoryLockout] = [:]
@@ -105,10 +117,32 @@ final class InMemoryDirectory: Directory {
     let typed = password.withText { $0 }
     return try answer { entries in
       entries.binds += 1
+      if let problem = entries.problems[member.id] { return .unusable(problem) }
       guard entries.passwords[member.id] == typed else { return .wrongPassword }
-      return entries.isIn(group, member.id)
-        ? .verified(VerifiedBind(member: member)) : .notInGroup
+      guard entries.isIn(group, member.id) else { return .notInGroup }
+      let proof = VerifiedBind(member: member)
+      return entries.outdated[member.id].map { .mustChangePassword(proof, $0) } ?? .verified(proof)
     }
+  }
+
+  func changePassword(of member: Member, from old: Secret, to new: Secret)
+    async throws(DirectoryError) -> PasswordChangeResult
+  {
+    let (typed, wanted) = (old.withText { $0 }, new.withText { $0 })
+    let result = try answer { entries throws(DirectoryError) -> PasswordChangeResult in
+      guard entries.passwords[member.id] == typed else { return .wrongOldPassword }
+      entries.changes += 1
+      if let result = entries.changeResult { return result }
+      if let failure = entries.changeFailure, failure != .outcomeUnknown {
+        throw DirectoryError(failure)
+      }
+      entries.passwords[member.id] = wanted
+      entries.outdated[member.id] = nil
+      if let failure = entries.changeFailure { throw DirectoryError(failure) }
+      return .changed
+    }
+    await change { $0.onChange }?()
+    return result
   }
 
   func groups(search: String?, cursor: DirectoryCursor?, for reader: String)
@@ -208,6 +242,9 @@ extension InMemoryDirectory.Entries {
 extension DirectoryRules {
   static let plain = DirectoryRules(
     createsCards: false, qualifiers: [], suffixes: [], loginByEmail: false, lockout: nil)
+  static let changing = DirectoryRules(
+    createsCards: false, qualifiers: [], suffixes: [], loginByEmail: false, lockout: .usual,
+    changesPasswords: true)
 }
 
 extension StableID {

@@ -64,7 +64,7 @@ extension SignInOutcome {
   /// The ticket of whatever stage.
   var ticket: Secret? {
     switch self {
-    case .passwordChange(let ticket, _), .secondFactor(let ticket), .enrolment(let ticket),
+    case .passwordChange(let ticket, _, _, _), .secondFactor(let ticket), .enrolment(let ticket),
       .signedInElsewhere(let ticket, _, _):
       ticket
     default: nil

@@ -42,6 +42,10 @@ private final class HangingDirectory: Directory {
   func verify(_ member: Member, password: Secret, group: GroupChoice)
     async throws(DirectoryError) -> BindOutcome
   { try await hang() }
+  func changePassword(of member: Member, from old: Secret, to new: Secret)
+    async throws(DirectoryError) -> PasswordChangeResult
+  { try await hang() }
+
   func groups(search: String?, cursor: DirectoryCursor?, for reader: String)
     async throws(DirectoryError) -> DirectoryPage<Group>
   { try await hang() }

@@ -22,9 +22,15 @@ struct AccountTests {
     try await slapd.modify(Slapd.change(dn(2), replace: "pwdReset", ["TRUE"]))
     try await slapd.modify(
       Slapd.change(dn(3), replace: "pwdAccountLockedTime", ["000001010000Z"]))
-    #expect(try await verify("u1", "Secret-u1", directory) == .unusable(.passwordExpired))
+    let first = try #require(try await directory.member(login: login("u1")))
+    #expect(
+      try await verify("u1", "Secret-u1", directory)
+        == .mustChangePassword(VerifiedBind(member: first), .expired))
     #expect(try await verify("u1", "wrong", directory) == .wrongPassword)
-    #expect(try await verify("u2", "Secret-u2", directory) == .unusable(.passwordMustChange))
+    let second = try #require(try await directory.member(login: login("u2")))
+    #expect(
+      try await verify("u2", "Secret-u2", directory)
+        == .mustChangePassword(VerifiedBind(member: second), .mustChange))
     #expect(try await verify("u2", "wrong", directory) == .wrongPassword)
     // No guess is put to a disabled account.
     #expect(try await verify("u3", "Secret-u3", directory) == .unusable(.disabled))

@@ -52,14 +52,13 @@ struct ActiveDirectoryTests {
       let member = try #require(try await member(name, directory))
       return try await directory.verify(member, password: Secret(password), group: .all)
     }
-    for (name, right, wrong) in [
-      ("oldpass", BindOutcome.unusable(.passwordExpired), BindOutcome.wrongPassword),
-      ("mustchange", .unusable(.passwordMustChange), .wrongPassword),
-      ("disabled", .unusable(.disabled), .unusable(.disabled)),
-      ("gone", .unusable(.expired), .unusable(.expired)),
-    ] {
-      #expect(try await verify(name, "Secret-\(name)") == right)
-      #expect(try await verify(name, "wrong") == wrong)
+    for (name, reason) in [("oldpass", PasswordChangeReason.expired), ("mustchange", .mustChange)] {
+      #expect(try await verify(name, "Secret-\(name)").changeReason == reason)
+      #expect(try await verify(name, "wrong") == .wrongPassword)
+    }
+    for (name, problem) in [("disabled", AccountProblem.disabled), ("gone", .expired)] {
+      #expect(try await verify(name, "Secret-\(name)") == .unusable(problem))
+      #expect(try await verify(name, "wrong") == .unusable(problem))
     }
     await directory.close()
   }

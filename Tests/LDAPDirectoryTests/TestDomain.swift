@@ -50,3 +50,11 @@ func directory(
 
 /// The directory of `Slapd.usualPeople` and `usualGroups`, started once for all tests that only read.
 let usualSlapd = Task { try await Slapd.start() }
+
+extension BindOutcome {
+  /// Why a right password has to be changed, if it has to.
+  var changeReason: PasswordChangeReason? {
+    guard case .mustChangePassword(_, let reason) = self else { return nil }
+    return reason
+  }
+}

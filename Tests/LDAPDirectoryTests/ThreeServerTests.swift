@@ -186,9 +186,9 @@ struct ThreeServerTests {
       try await server.change("must-change", "pwdLastSet", ["0"])
       try await samba.agePassword("old-password")
     }
-    #expect(try await verify(directory, "must-change") == .unusable(.passwordMustChange))
+    #expect(try await verify(directory, "must-change").changeReason == .mustChange)
     #expect(try await verify(directory, "must-change", "wrong") == .wrongPassword)
-    #expect(try await verify(directory, "old-password") == .unusable(.passwordExpired))
+    #expect(try await verify(directory, "old-password").changeReason == .expired)
     #expect(try await verify(directory, "old-password", "wrong") == .wrongPassword)
     // Neither is a reason to end a session, and both are read for who explains a sign-in.
     var ids: [StableID] = []

@@ -9,19 +9,41 @@ final class MemoryDirectory: Directory {
   }
 
   let name: DomainName
-  let rules = DirectoryRules(
-    createsCards: false, qualifiers: [], suffixes: [], loginByEmail: false, lockout: nil)
+  let rules: DirectoryRules
   let group: Group
   /// Further groups, with nobody in them.
   let otherGroups: [Group]
   private let people: Mutex<[Entry]>
   private let failure = Mutex<DirectoryError.Code?>(nil)
+  private let script = Mutex(Script())
 
-  init(name: DomainName, group: Group, otherGroups: [Group] = [], entries: [Entry]) {
+  /// What is said of everybody's password and account.
+  struct Script: Sendable {
+    var outdated: PasswordChangeReason?
+    var problem: AccountProblem?
+    /// The answer to the next changes; `nil`: done.
+    var change: PasswordChangeResult?
+    var changeFailure: DirectoryError.Code?
+    /// The password of everybody, once one was changed.
+    var password: Secret?
+  }
+
+  init(
+    name: DomainName, group: Group, otherGroups: [Group] = [], entries: [Entry],
+    createsCards: Bool = false,
+    changesPasswords: Bool = false, revealsAccountState: Bool = false
+  ) {
     self.name = name
     self.group = group
     self.otherGroups = otherGroups
     people = Mutex(entries)
+    rules = DirectoryRules(
+      createsCards: createsCards, qualifiers: [], suffixes: [], loginByEmail: false, lockout: nil,
+      changesPasswords: changesPasswords, revealsAccountState: revealsAccountState)
+  }
+
+  func play(_ body: (inout Script) -> Void) {
+    script.withLock { script in body(&script) }
   }
 
   private var entries: [Entry] { people.withLock { $0 } }
@@ -62,10 +84,28 @@ final class MemoryDirectory: Directory {
     async throws(DirectoryError) -> BindOutcome
   {
     try check()
+    let script = script.withLock { $0 }
+    if let problem = script.problem { return .unusable(problem) }
     guard let entry = entries.first(where: { $0.member.id == member.id }),
-      password.matches(Secret(entry.password))
+      password.matches(script.password ?? Secret(entry.password))
     else { return .wrongPassword }
-    return .verified(VerifiedBind(member: entry.member))
+    let proof = VerifiedBind(member: entry.member)
+    return script.outdated.map { .mustChangePassword(proof, $0) } ?? .verified(proof)
+  }
+
+  func changePassword(of member: Member, from old: Secret, to new: Secret)
+    async throws(DirectoryError) -> PasswordChangeResult
+  {
+    try check()
+    let (answer, failure) = script.withLock { script in
+      if script.change == nil, script.changeFailure == nil {
+        script.password = new
+        script.outdated = nil
+      }
+      return (script.change, script.changeFailure)
+    }
+    if let failure { throw DirectoryError(failure) }
+    return answer ?? .changed
   }
 
   func groups(search: String?, cursor: DirectoryCursor?, for reader: String)
@@ -108,7 +148,10 @@ final class MemoryDirectory: Directory {
 extension MemoryDirectory {
   /// `u1`, with an e-mail address, and `u2`, without one.
   /// - Parameter otherGroups: names of groups beside `staff`.
-  static func sample(otherGroups: [String] = []) throws -> MemoryDirectory {
+  static func sample(
+    otherGroups: [String] = [], createsCards: Bool = false, changesPasswords: Bool = false,
+    revealsAccountState: Bool = false
+  ) throws -> MemoryDirectory {
     func entry(_ login: String, _ name: String, _ email: String?) throws -> Entry {
       guard let id = StableID("id-\(login)") else { throw DirectoryError(.badAnswer) }
       return Entry(
@@ -125,6 +168,7 @@ extension MemoryDirectory {
       },
       entries: [
         try entry("u1", "Ewa Nowak", "ewa@corp.example"), try entry("u2", "Jan Kowal", nil),
-      ])
+      ], createsCards: createsCards, changesPasswords: changesPasswords,
+      revealsAccountState: revealsAccountState)
   }
 }

@@ -49,7 +49,8 @@ struct PagesCookiesTests {
   @Test(
     "a step survives the way through its cookie",
     arguments: [
-      PageStep.Stage.secondFactor, .enrolment, .passwordChange(.expired),
+      PageStep.Stage.secondFactor, .enrolment, .passwordChange(.expired, isInDomain: true),
+      .passwordChange(.mustChange, isInDomain: false),
       .elsewhere([.desktop, .mobile]),
     ])
   func steps(stage: PageStep.Stage) {

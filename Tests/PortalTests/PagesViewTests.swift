@@ -107,7 +107,11 @@ struct PagesViewTests {
       ),
     ]
     for reason in [PasswordChangeReason.mustChange, .expired] {
-      all.append(("password change", PasswordChangeView(markup: plain, reason: reason).page))
+      all.append(
+        (
+          "password change",
+          PasswordChangeView(markup: plain, reason: reason, isInDomain: true).page
+        ))
     }
     for purpose in [AccessCode.Purpose.activation, .setup] {
       all.append(

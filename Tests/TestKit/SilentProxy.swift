@@ -4,11 +4,14 @@ import Glibc
 import Synchronization
 
 /// Passes bytes on to a server on 127.0.0.1, but stops for ever with a connection that has carried a given
-/// text to it: one request hangs while others are answered.
+/// text to it: one request hangs while others are answered. The server gets the request or not, as wanted;
+/// the answer is lost either way.
 public final class SilentProxy: Sendable {
   public let port: UInt16
   private let target: UInt16
   private let text: Data
+  private let passesRequest: Bool
+  private let takesNoMore: Bool
   private let listener: Int32
   private let open = Mutex<Set<Int32>>([])
   private let holding = Mutex(0)
@@ -18,9 +21,16 @@ public final class SilentProxy: Sendable {
 
   public var ldapURL: String { "ldap://127.0.0.1:\(port)" }
 
-  /// - Parameter text: on plain `ldap://` a name or a value in a request.
-  public init(to target: UInt16, holding text: String) throws {
+  /// - Parameters:
+  ///   - text: on plain `ldap://` a name or a value in a request.
+  ///   - passesRequest: the server still gets the request with the text; only the answer is lost.
+  ///   - takesNoMore: from then on every connection hangs, old and new ones alike.
+  public init(
+    to target: UInt16, holding text: String, passesRequest: Bool = false, takesNoMore: Bool = false
+  ) throws {
     self.target = target
+    self.passesRequest = passesRequest
+    self.takesNoMore = takesNoMore
     self.text = Data(text.utf8)
     (listener, port) = try listen()
     open.withLock { _ = $0.insert(listener) }
@@ -87,8 +97,9 @@ public final class SilentProxy: Sendable {
       if toServer, Data(buffer[..<count]).range(of: text) != nil {
         pair.isHeld.withLock { $0 = true }
         holding.withLock { $0 += 1 }
+        if passesRequest { _ = send(to, buffer, count, Int32(MSG_NOSIGNAL)) }
       }
-      if pair.isHeld.withLock({ $0 }) { continue }
+      if pair.isHeld.withLock({ $0 }) || takesNoMore && held > 0 { continue }
       guard send(to, buffer, count, Int32(MSG_NOSIGNAL)) == count else { break }
     }
     shutdown(pair.client, Int32(SHUT_RDWR))

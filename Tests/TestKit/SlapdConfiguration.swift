@@ -64,8 +64,10 @@ extension Slapd {
 
   /// SASL looks passwords up as nobody, who then needs to come as far as the entry.
   private static func access(_ options: Options) -> [String] {
-    [
-      "olcAccess: to attrs=userPassword by self =xw by anonymous auth by * none",
+    let writers = options.passwordWriters
+      .map { $0 == "self" ? "by self =xw " : "by dn.exact=\"\($0)\" write " }.joined()
+    return [
+      "olcAccess: to attrs=userPassword \(writers)by anonymous auth by * none",
       "olcAccess: to * by dn.exact=\"\(serviceDN)\" read "
         + (options.sasl ? "by anonymous auth " : "") + "by * none",
     ]

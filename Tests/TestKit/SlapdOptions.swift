@@ -10,6 +10,8 @@ extension Slapd {
     /// `pwdFailureCountInterval` and so on. People loaded at the start have no `pwdChangedTime` and never
     /// expire: set it with `modifyRelaxed`.
     public var policy: [String: String] = [:]
+    /// Who may write passwords: `self`, or a name in the directory.
+    public var passwordWriters: [String] = ["self"]
     /// Entries that the service account may get in one answer.
     public var sizeLimit: Int?
     /// What is wrong with the certificate.

@@ -33,7 +33,8 @@ extension DomainConfiguration {
       rules: DirectoryRules(
         createsCards: createCards, qualifiers: Set(qualifiers),
         suffixes: Set(suffixes + [try ownSuffix()].compactMap { $0 }),
-        loginByEmail: loginByEmail, lockout: lockout),
+        loginByEmail: loginByEmail, lockout: lockout, changesPasswords: changePasswords,
+        revealsAccountState: revealAccountState),
       limits: limits)
     configuration.lockout = LockoutSetting(
       isRead: directoryLockout.isRead, isThresholdSet: directoryLockout.isThresholdSet,

@@ -42,6 +42,12 @@ extension ConfigurationKeys {
     .boolean(
       "login_by_email", \.loginByEmail, false,
       "Accept an e-mail address as a login where it belongs to one person."),
+    .boolean(
+      "change_passwords", \.changePasswords, false,
+      "Let people change a password that has expired or must be changed while they sign in."),
+    .boolean(
+      "reveal_account_state", \.revealAccountState, false,
+      "Tell whoever signs in that their account is disabled, expired or locked."),
     .list(
       "qualifiers", \.qualifiers, [], .loginPart, counts: 0...16,
       "What people may write before \\ in a login, as in DOMAIN\\name."),

@@ -64,6 +64,8 @@ public struct DomainConfiguration: Sendable {
   public var insecurePlainPasswords = false
   public var createCards = false
   public var loginByEmail = false
+  public var changePasswords = false
+  public var revealAccountState = false
   /// What may stand before `\` in a login, in lower case.
   public var qualifiers: [String] = []
   /// What may stand after `@` in a login, in lower case.

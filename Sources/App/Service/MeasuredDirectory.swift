@@ -57,6 +57,14 @@ final class MeasuredDirectory: Directory {
     return await directory.lockout(of: person)
   }
 
+  func changePassword(of member: Member, from old: Secret, to new: Secret)
+    async throws(DirectoryError) -> PasswordChangeResult
+  {
+    try await watched { () async throws(DirectoryError) in
+      try await directory.changePassword(of: member, from: old, to: new)
+    }
+  }
+
   func groups(search: String?, cursor: DirectoryCursor?, for reader: String)
     async throws(DirectoryError) -> DirectoryPage<Group>
   {

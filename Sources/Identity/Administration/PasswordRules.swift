@@ -18,6 +18,16 @@ struct PasswordRules: Sendable {
     return nil
   }
 
+  /// What is looked at before a directory is asked, whose own policy judges the rest.
+  func fault(inDirectoryPassword new: Secret, old: Secret) -> Fault? {
+    if new.isEmpty { return .required }
+    let length = new.withText { $0.unicodeScalars.count } ?? new.count
+    if length > Self.maximum { return .passwordTooLong(maximum: Self.maximum) }
+    if new.matches(old) { return .passwordUnchanged }
+    if isCommon(new) { return .passwordTooCommon }
+    return nil
+  }
+
   /// - Throws: `Rejection.invalid` naming `field`.
   func check(_ password: Secret, field: String) throws(Rejection) {
     if let fault = fault(in: password) { throw .invalid([FieldFault(field, fault)]) }

@@ -54,6 +54,8 @@ public enum Fault: Sendable, Equatable {
   case passwordTooLong(maximum: Int)
   case passwordTooCommon
   case passwordUnchanged
+  /// The directory's policy refuses it.
+  case passwordRefused(NewPasswordFault)
   /// The current password was wrong (own account).
   case wrongCurrentPassword
   /// Not the service password that the configuration has for the domain.

@@ -27,6 +27,8 @@ public enum SealedName: Sendable, Hashable {
   case secondFactor(EmployeeID)
   /// The pending TOTP secret of an `enrolment` ticket.
   case pendingOfTicket(Digest)
+  /// The old directory password of a ticket whose sign-in has to change it.
+  case passwordOfTicket(Digest)
   /// The pending TOTP secret of a signed-in person's own page.
   case pendingOfEmployee(EmployeeID)
   /// The key that a person's audit fields are sealed with.
@@ -42,6 +44,8 @@ public enum SealedName: Sendable, Hashable {
     case .secondFactor(let id): "second-factor/\(id)"
     case .pendingOfTicket(let digest):
       "pending-ticket/" + digest.bytes.map { hexadecimal($0) }.joined()
+    case .passwordOfTicket(let digest):
+      "password-ticket/" + digest.bytes.map { hexadecimal($0) }.joined()
     case .pendingOfEmployee(let id): "pending-own/\(id)"
     case .person(let id): "person/\(id)"
     case .audit: "key/audit"

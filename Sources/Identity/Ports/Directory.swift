@@ -23,6 +23,15 @@ public protocol Directory: Sendable {
   /// - Parameter person: `nil`: a login that nobody has.
   func lockout(of person: StableID?) async -> DirectoryLockout?
 
+  /// One request to set a new password in place of the old one, written to one server once.
+  ///
+  /// When no answer comes to it, the new password is tried in one bind: a success means that it was
+  /// changed.
+  /// - Throws: `.outcomeUnknown` when the request was written and nothing tells what became of it; any
+  ///   other error means that nothing was changed.
+  func changePassword(of member: Member, from old: Secret, to new: Secret)
+    async throws(DirectoryError) -> PasswordChangeResult
+
   /// Groups in directory order after `cursor`; with `search` the first 50 whose name holds it (DOM-12).
   func groups(search: String?, cursor: DirectoryCursor?, for reader: String)
     async throws(DirectoryError) -> DirectoryPage<Group>
@@ -116,16 +125,24 @@ public struct DirectoryRules: Sendable, Equatable {
   /// Wrong binds at which the directory itself locks, and the window it counts them in, as set by the
   /// operator; `nil`: it never does (`directory_lockout`). What holds says `Directory.lockout(of:)`.
   public var lockout: DirectoryLockout?
+  /// A password that has expired or must be changed may be changed while signing in
+  /// (`change_passwords`).
+  public var changesPasswords: Bool
+  /// Whoever signs in is told that the account is disabled, expired or locked
+  /// (`reveal_account_state`); otherwise the answer is that to a wrong password.
+  public var revealsAccountState: Bool
 
   public init(
     createsCards: Bool, qualifiers: Set<String>, suffixes: Set<String>, loginByEmail: Bool,
-    lockout: DirectoryLockout?
+    lockout: DirectoryLockout?, changesPasswords: Bool = false, revealsAccountState: Bool = false
   ) {
     self.createsCards = createsCards
     self.qualifiers = qualifiers
     self.suffixes = suffixes
     self.loginByEmail = loginByEmail
     self.lockout = lockout
+    self.changesPasswords = changesPasswords
+    self.revealsAccountState = revealsAccountState
   }
 }
 
@@ -154,11 +171,14 @@ public enum BindOutcome: Sendable, Equatable {
   case wrongPassword
   /// The password was right, the member is not in the chosen group (DOM-42).
   case notInGroup
-  /// The directory refuses the account itself (DOM-43).
+  /// The password is right and the member is in the group, but the directory wants another one first.
+  case mustChangePassword(VerifiedBind, PasswordChangeReason)
+  /// The directory refuses the account itself (DOM-43). Where the domain reveals such states the member
+  /// is in the group, and the password was right if the directory looks at it first.
   case unusable(AccountProblem)
 }
 
-/// Proof that a bind succeeded; only a directory adapter makes one.
+/// Proof that a password was found right; only a directory adapter makes one.
 public struct VerifiedBind: Sendable, Equatable {
   public let member: Member
 
@@ -192,7 +212,8 @@ public struct DirectoryError: Error, Sendable, CustomStringConvertible, CustomDe
   public enum Code: String, Sendable {
     /// No server answered in time, or all refused the connection (SIGN-17, DOM-B03).
     case unavailable
-    /// A bind was written and no answer to it came: the directory may have counted it (DOM-36).
+    /// A bind or a change was written and no answer to it came: the directory may have counted or done
+    /// it (DOM-36).
     case outcomeUnknown = "outcome-unknown"
     /// TLS failed: a foreign, expired or wrongly named certificate (DOM-40).
     case untrusted

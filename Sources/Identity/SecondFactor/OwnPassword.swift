@@ -46,7 +46,8 @@ struct OwnPassword: Sendable {
       if let member = try await directory.member(link.member) {
         try core.spare(member, lockout)
         switch try await directory.verify(member, password: password, group: group) {
-        case .verified: return
+        // Outdated or not, it is the password.
+        case .verified, .mustChangePassword: return
         case .wrongPassword: reason = "wrong-password"
         case .notInGroup: reason = "not-in-group"
         case .unusable(let problem): reason = problem.rawValue

@@ -80,7 +80,7 @@ extension SignIn {
     }
   }
 
-  private func memberKeys(_ link: MemberLink, _ lockout: DirectoryLockout?) -> [FailureKey] {
+  func memberKeys(_ link: MemberLink, _ lockout: DirectoryLockout?) -> [FailureKey] {
     lockout == nil ? [.member(link)] : [.directory(link), .member(link)]
   }
 
@@ -92,10 +92,12 @@ extension SignIn {
     let link = MemberLink(domain: directory.name, member: member.id)
     // Every refusal goes on the same counters: a block must tell neither a right password from a wrong
     // one nor a card from none.
-    func refused(_ reason: String) async throws -> SignInOutcome {
+    func refused(_ reason: String, as refusal: Refusal = .wrongCredentials) async throws
+      -> SignInOutcome
+    {
       try await refuse(
         attempt, standpoint, card: card, reason: reason, counting: memberKeys(link, lockout),
-        lockout: lockout)
+        lockout: lockout, as: refusal)
     }
     try core.spare(member, lockout)
     let outcome: BindOutcome
@@ -111,7 +113,17 @@ extension SignIn {
     }
     switch outcome {
     case .wrongPassword: return try await refused("wrong-password")
-    case .unusable(let problem): return try await refused(problem.rawValue)
+    case .unusable(let problem):
+      return try await refused(
+        problem.rawValue,
+        as: directory.rules.revealsAccountState ? .accountUnusable(problem) : .wrongCredentials)
+    case .mustChangePassword(let proof, let reason):
+      guard directory.rules.changesPasswords else {
+        return try await stop(attempt, standpoint, card, outdated: reason)
+      }
+      return try await accept(
+        attempt, standpoint, card: card, hash: nil, member: proof.member,
+        change: PendingPasswordChange(reason, old: attempt.password))
     case .notInGroup: return try await refused("not-in-group")
     case .verified(let bind):
       return try await accept(attempt, standpoint, card: card, hash: nil, member: bind.member)

@@ -5,7 +5,8 @@ extension SignIn {
   /// the true reason.
   func refuse(
     _ attempt: SignInAttempt, _ standpoint: Standpoint, card: Employee?, reason: String,
-    counting keys: [FailureKey], lockout: DirectoryLockout? = nil, memberNotFound: Bool = false
+    counting keys: [FailureKey], lockout: DirectoryLockout? = nil, memberNotFound: Bool = false,
+    as refusal: Refusal = .wrongCredentials
   ) async throws -> SignInOutcome {
     let counters = FailureCounters(policy: core.policy, directory: lockout)
     let address = SourceAddress.key(of: attempt.origin.address)
@@ -20,22 +21,43 @@ extension SignIn {
         _ = try tx.employees.update(stored)
       }
       guard hasLine else { return }
-      var event = AuditEvent(
-        .signInRefused, by: .anonymous(attempt.origin), subject: card?.id,
-        company: standpoint.company?.id, reason: reason)
-      event.details["client"] = attempt.client.rawValue
-      if let card {
-        event.personal["login"] = card.login.text
-      } else {
-        let text = standpoint.login?.name ?? Login.fold(String(attempt.login.prefix(64)))
-        event.details["login"] =
-          String(String.UnicodeScalarView(text.unicodeScalars.prefix(3))) + "…"
-        event.details["loginHash"] = core.audit.unknownLoginDigest(text).bytes.prefix(8)
-          .map(hexadecimal).joined()
-      }
-      try core.audit.append(event, in: tx)
+      try self.record(refusalFor: reason, of: attempt, standpoint, card, in: tx)
     }
-    return .refused(.wrongCredentials)
+    return .refused(refusal)
+  }
+
+  /// The line of a refused first step.
+  private func record(
+    refusalFor reason: String, of attempt: SignInAttempt, _ standpoint: Standpoint,
+    _ card: Employee?, in tx: any Transaction
+  ) throws {
+    var event = AuditEvent(
+      .signInRefused, by: .anonymous(attempt.origin), subject: card?.id,
+      company: standpoint.company?.id, reason: reason)
+    event.details["client"] = attempt.client.rawValue
+    if let card {
+      event.personal["login"] = card.login.text
+    } else {
+      let text = standpoint.login?.name ?? Login.fold(String(attempt.login.prefix(64)))
+      event.details["login"] =
+        String(String.UnicodeScalarView(text.unicodeScalars.prefix(3))) + "…"
+      event.details["loginHash"] = core.audit.unknownLoginDigest(text).bytes.prefix(8)
+        .map(hexadecimal).joined()
+    }
+    try core.audit.append(event, in: tx)
+  }
+
+  /// The password is right and the directory wants another one first, which is not changed here: no
+  /// failure of the person's, and nothing that a wrong password would be told.
+  func stop(
+    _ attempt: SignInAttempt, _ standpoint: Standpoint, _ card: Employee?,
+    outdated reason: PasswordChangeReason
+  ) async throws -> SignInOutcome {
+    try await core.store.write { tx in
+      let word: AccountProblem = reason == .expired ? .passwordExpired : .passwordMustChange
+      try self.record(refusalFor: word.rawValue, of: attempt, standpoint, card, in: tx)
+    }
+    return .refused(.passwordOutdated(reason))
   }
 
   /// Writes down a refusal that nobody judged (a block, a ticket that is over, a form that lacks a field),
@@ -70,7 +92,7 @@ extension SignIn {
   /// the outcome: a card that was archived meanwhile, or a domain switched off, still counts.
   func accept(
     _ attempt: SignInAttempt, _ standpoint: Standpoint, card: Employee?, hash: PasswordHash?,
-    member: Member?
+    member: Member?, change: PendingPasswordChange? = nil
   ) async throws -> SignInOutcome {
     guard let company = standpoint.company else { return .refused(.wrongCredentials) }
     let outcome: SignInOutcome? = try await core.store.write { [core] tx in
@@ -95,7 +117,8 @@ extension SignIn {
       } else {
         return nil
       }
-      if let link = employee.link { try tx.failures.delete(.directory(link)) }
+      // An outdated password is right, but the directory may go on counting the wrong ones before it.
+      if change == nil, let link = employee.link { try tx.failures.delete(.directory(link)) }
       if employee.isForCooperatingSystem {
         var event = AuditEvent(
           .signInRefused, by: .anonymous(attempt.origin), subject: employee.id,
@@ -108,7 +131,7 @@ extension SignIn {
         employee, from: .password,
         Passage(
           company: company.id, client: attempt.client, remember: attempt.remember,
-          origin: attempt.origin), recoveryCodes: [], in: tx)
+          origin: attempt.origin, change: change), recoveryCodes: [], in: tx)
     }
     if let outcome { return outcome }
     // Lost a race with an administrator, or the login belongs to a native card: as a wrong password.

@@ -4,6 +4,8 @@ struct Passage: Sendable {
   let client: ClientKind
   let remember: Bool
   let origin: ClientOrigin
+  /// The directory password that was proved has to be changed.
+  var change: PendingPasswordChange?
 }
 
 extension SignIn {
@@ -17,7 +19,8 @@ extension SignIn {
       isEnrolled: isEnrolled,
       isEnforced: try TwoStepSetting.read(in: tx).isEnforced,
       isLocked: try FailureCounters(policy: core.policy).isLocked(employee.id, in: tx),
-      mustChangePassword: employee.mustChangePassword && employee.link == nil,
+      mustChangePassword: passage.change != nil
+        || employee.mustChangePassword && employee.link == nil,
       client: passage.client,
       otherClients: passage.client.isExclusive
         ? try core.sessions.clients(of: Person(employee, isEnrolled: isEnrolled), in: tx) : [])
@@ -34,7 +37,9 @@ extension SignIn {
     case .secondFactor: return .secondFactor(ticket: try ticket(.secondFactor))
     case .enrolment: return .enrolment(ticket: try ticket(.enrolment))
     case .passwordChange:
-      return .passwordChange(ticket: try ticket(.passwordChange), reason: .mustChange)
+      return .passwordChange(
+        ticket: try ticket(.passwordChange), reason: passage.change?.reason ?? .mustChange,
+        isInDomain: employee.link != nil, recoveryCodes: recoveryCodes)
     case .signedInElsewhere:
       return .signedInElsewhere(
         ticket: try ticket(.elsewhere), clients: SignInFlow.excluded(by: facts),
@@ -55,6 +60,11 @@ extension SignIn {
         token: core.environment.hashing.digest(token), employee: employee.id,
         company: passage.company, client: passage.client, remember: passage.remember,
         stage: stage, createdAt: core.now, expiresAt: core.now + Ticket.lifetime))
+    if let change = passage.change {
+      let name = SealedName.passwordOfTicket(core.environment.hashing.digest(token))
+      try tx.sealed.save(
+        core.environment.sealing.seal(change.sealable, as: name.text), as: name, at: core.now)
+    }
     var event = AuditEvent(
       .passwordChecked, by: .anonymous(passage.origin), subject: employee.id,
       company: passage.company, reason: stage.rawValue)
@@ -127,16 +137,29 @@ extension SignIn {
       && core.environment.directories[link.domain] != nil
   }
 
-  private func consume(_ ticket: Ticket, in tx: any Transaction) throws {
+  /// What the ticket carries to its next step.
+  func passage(of ticket: Ticket, _ origin: ClientOrigin, in tx: any Transaction) throws -> Passage
+  {
+    let name = SealedName.passwordOfTicket(ticket.token)
+    let change = try tx.sealed.find(name).flatMap {
+      PendingPasswordChange(try core.environment.sealing.open($0, as: name.text))
+    }
+    return Passage(
+      company: ticket.company, client: ticket.client, remember: ticket.remember, origin: origin,
+      change: change)
+  }
+
+  func consume(_ ticket: Ticket, in tx: any Transaction) throws {
     try tx.tickets.delete(ticket.token)
     try tx.sealed.delete(.pendingOfTicket(ticket.token))
+    try tx.sealed.delete(.passwordOfTicket(ticket.token))
   }
 
   /// A step in its one transaction; the outcome of a refusal that must be stored is returned, not thrown.
   ///
   /// A ticket that is no good is found out by a read: strangers cannot keep the writer busy with made-up
   /// ones, and each counts on its address.
-  private func step(
+  func step(
     _ token: Secret, _ stage: Ticket.Stage, _ origin: ClientOrigin,
     _ body: @escaping @Sendable (any Transaction) throws -> SignInOutcome
   ) async -> SignInOutcome {
@@ -150,7 +173,7 @@ extension SignIn {
     }
   }
 
-  private func admit(_ token: Secret, _ stage: Ticket.Stage, _ origin: ClientOrigin) async throws {
+  func admit(_ token: Secret, _ stage: Ticket.Stage, _ origin: ClientOrigin) async throws {
     let address = FailureKey.address(SourceAddress.key(of: origin.address))
     do {
       try await core.store.read { [core] tx in
@@ -175,9 +198,9 @@ extension SignIn {
       let (ticket, employee) = try self.redeem(token, for: .secondFactor, in: tx)
       let verdict = try CodeJudge(core).judge(code, of: employee, by: .anonymous(origin), in: tx)
       if let refusal = self.refusal(for: verdict) { return .refused(refusal) }
+      let passage = try self.passage(of: ticket, origin, in: tx)
       try self.consume(ticket, in: tx)
-      return try self.proceed(
-        employee, from: .secondStep, ticket.passage(origin), recoveryCodes: [], in: tx)
+      return try self.proceed(employee, from: .secondStep, passage, recoveryCodes: [], in: tx)
     }
   }
 
@@ -213,51 +236,9 @@ extension SignIn {
         code, secret: secret, of: employee, by: caller, in: tx)
       if let refusal = self.refusal(for: verdict) { return .refused(refusal) }
       guard let step else { return .refused(.wrongCode(serverTime: core.now)) }
+      let passage = try self.passage(of: ticket, origin, in: tx)
       let codes = try rules.enrol(employee, secret: secret, step: step, by: caller, in: tx)
-      return try self.proceed(
-        employee, from: .secondStep, ticket.passage(origin), recoveryCodes: codes, in: tx)
-    }
-  }
-
-  /// A new password inside the flow, for native cards (DOM-22).
-  public func changePassword(ticket token: Secret, newPassword: Secret, from origin: ClientOrigin)
-    async -> SignInOutcome
-  {
-    if let fault = PasswordRules(core.environment).fault(in: newPassword) {
-      return .refused(.newPassword(FieldFault("newPassword", fault)))
-    }
-    do {
-      try await admit(token, .passwordChange, origin)
-      // The old hash tells whether the new password is new; hashing stays outside the transaction.
-      let old = try await core.store.read { tx in
-        try self.redeem(token, for: .passwordChange, in: tx).employee
-      }
-      guard case .password(let oldHash?) = old.access else {
-        return .refused(.ticketExpired)
-      }
-      if try await core.environment.passwords.verify(newPassword, against: oldHash) {
-        return .refused(.newPassword(FieldFault("newPassword", .passwordUnchanged)))
-      }
-      let hash = try await core.environment.passwords.hash(newPassword)
-      return await step(token, .passwordChange, origin) { [core] tx in
-        let (ticket, stored) = try self.redeem(token, for: .passwordChange, in: tx)
-        guard stored.access == old.access else { throw RefusedStep(.ticketExpired) }
-        var employee = stored
-        employee.access = .password(hash)
-        employee.mustChangePassword = false
-        employee = try tx.employees.update(employee)
-        try core.sessions.end(.ofEmployee(employee.id), in: tx)
-        try SecondFactorRules(core).voidPending(of: employee.id, in: tx)
-        try tx.codes.deleteAll(of: employee.id)
-        try core.audit.append(
-          AuditEvent(
-            .passwordChanged, by: .anonymous(origin), subject: employee.id,
-            company: ticket.company), in: tx)
-        return try self.proceed(
-          employee, from: .passwordChange, ticket.passage(origin), recoveryCodes: [], in: tx)
-      }
-    } catch {
-      return .refused(Refusal(error))
+      return try self.proceed(employee, from: .secondStep, passage, recoveryCodes: codes, in: tx)
     }
   }
 
@@ -286,7 +267,8 @@ extension SignIn {
       event.details["sessions"] = String(ended)
       try core.audit.append(event, in: tx)
       return try self.proceed(
-        employee, from: .elsewhere, ticket.passage(origin), recoveryCodes: [], in: tx)
+        employee, from: .elsewhere, self.passage(of: ticket, origin, in: tx), recoveryCodes: [],
+        in: tx)
     }
   }
 
@@ -298,11 +280,5 @@ extension SignIn {
     case .blocked(let seconds): .blocked(retryAfter: seconds)
     case .locked: .secondFactorLocked
     }
-  }
-}
-
-extension Ticket {
-  func passage(_ origin: ClientOrigin) -> Passage {
-    Passage(company: company, client: client, remember: remember, origin: origin)
   }
 }

@@ -1,9 +1,13 @@
+import Synchronization
+
 /// The steps of signing in, over the store, the directories and the rules.
 ///
 /// `begin` judges login and password; the other steps redeem the ticket of the step before. Each step
 /// ends in one transaction that stores its outcome: a session, the next ticket, or a counted failure.
 public final class SignIn: Sendable {
   let core: Core
+  /// Tickets whose change of a directory password is under way.
+  let changing = Mutex<Set<Digest>>([])
 
   init(_ core: Core) { self.core = core }
 

@@ -26,7 +26,10 @@ public struct SignInAttempt: Sendable {
 /// What comes of a step of a sign-in.
 public enum SignInOutcome: Sendable {
   case signedIn(IssuedSession)
-  case passwordChange(ticket: Secret, reason: PasswordChangeReason)
+  /// In a domain the directory's policy judges the new password, not the rule of native cards. Recovery
+  /// codes are shown here when the step before was an enrolment.
+  case passwordChange(
+    ticket: Secret, reason: PasswordChangeReason, isInDomain: Bool, recoveryCodes: [String])
   case secondFactor(ticket: Secret)
   case enrolment(ticket: Secret)
   /// Recovery codes are shown here when the step before was an enrolment.
@@ -60,8 +63,9 @@ public struct Person: Sendable, Equatable {
 }
 
 public enum PasswordChangeReason: String, Sendable {
-  /// A native card without a password of its own yet, or one that must be changed (DOM-22).
+  /// A native card without a password of its own yet, or a password that must be changed (DOM-22).
   case mustChange = "must-change"
+  /// In the directory; native passwords do not expire.
   case expired
 }
 
@@ -87,8 +91,18 @@ public enum Refusal: Sendable, Equatable {
   case directoryUnavailable
   case overloaded(retryAfter: Int)
   case storeUnavailable
-  /// The new password breaks a rule.
+  /// The new password breaks a rule, Brama's or the directory's; the ticket stays good.
   case newPassword(FieldFault)
+  /// The directory wants another password first and `change_passwords` is off; after the right password.
+  case passwordOutdated(PasswordChangeReason)
+  /// The directory lets neither the person nor the service account change the password.
+  case passwordChangeNotPermitted
+  /// No answer came to the change and nothing tells what became of it.
+  case passwordChangeUnknown
+  /// The password was changed, but the sign-in cannot go on: sign in with the new one.
+  case passwordChanged
+  /// The state of the account, where the domain reveals it (`reveal_account_state`).
+  case accountUnusable(AccountProblem)
 }
 
 public enum EnrolmentOutcome: Sendable {

@@ -54,6 +54,9 @@ extension ServerPreset {
     preset.stableIDForm = .guid
     preset.hasChainRule = true
     preset.hasPrimaryGroups = true
+    preset.passwordChange = .unicodePassword
+    // All but a lock (`AccountSubcode`).
+    preset.judgesPasswordFirst = true
     // MS-ADTS 3.1.1.4.5.17: the server works these bits out for each entry, so they are asked for where
     // one person's state is wanted and in no list.
     preset.passing = [

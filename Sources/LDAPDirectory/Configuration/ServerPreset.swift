@@ -50,6 +50,20 @@ public struct ServerPreset: Sendable {
   public var ignoredReferences: [String] = []
   /// The same, told by the part nearest the entry of the name in the URL: `cn=configuration`.
   public var ignoredPartitions: [String] = []
+  /// How a person's password is changed.
+  public var passwordChange = PasswordChangeWay.passwordModify
+  /// The server looks at the password before it looks at the account's state, so that what it says of a
+  /// state is said to nobody but the owner of the password.
+  public var judgesPasswordFirst = false
+
+  public enum PasswordChangeWay: Sendable {
+    /// The extended operation of RFC 3062, as the person; over the service account's connection where
+    /// the directory lets the person in no more.
+    case passwordModify
+    /// Old and new value of `unicodePwd` in one modify, over the service account's connection: Active
+    /// Directory lets such a person bind no more.
+    case unicodePassword
+  }
 
   /// A class of groups and the attribute with its members.
   public struct GroupKind: Sendable, Hashable {

@@ -3,10 +3,15 @@ import Identity
 
 /// One connection to one server, on a thread of its own: whoever calls suspends, only the thread waits.
 ///
-/// A connection is of one of two kinds, which never mix: a failed bind as a person can leave rights
+/// A connection is of one kind, and the kinds never mix: a failed bind as a person can leave rights
 /// behind on a connection, so those that carry people's binds carry nothing else.
 actor Connection {
-  enum Kind: String, Sendable { case service, people }
+  enum Kind: String, Sendable {
+    case service, people
+    /// For one person's own change of password: their bind, the request, and the end. A bind that says
+    /// that the password must be changed leaves a state of its own behind.
+    case change
+  }
 
   nonisolated let server: ServerAddress
   nonisolated let kind: Kind
@@ -111,13 +116,28 @@ actor Connection {
       .answered, code, "\(server): \(LDAPHandle.text(answer.code.number)) \(answer.message)")
   }
 
-  /// - Precondition: of kind `.people`.
+  /// - Precondition: of kind `.people` or `.change`.
   func bind(_ dn: String, _ password: Secret, by deadline: Deadline)
     throws(ConnectionFailure) -> BindAnswer
   {
-    precondition(kind == .people, "a person's bind on a service connection")
+    precondition(kind != .service, "a person's bind on a service connection")
     return try guarded(deadline) { handle throws(ConnectionFailure) in
       try handle.simpleBind(dn, password, by: deadline)
+    }
+  }
+
+  /// Changes a password, as whoever the connection is bound as.
+  /// - Precondition: of kind `.change` or `.service`.
+  func changePassword(
+    _ dn: String, from old: Secret, to new: Secret, _ way: ServerPreset.PasswordChangeWay,
+    by deadline: Deadline
+  ) throws(ConnectionFailure) -> ChangeAnswer {
+    precondition(kind != .people, "a change on a connection of people's binds")
+    return try guarded(deadline) { handle throws(ConnectionFailure) in
+      switch way {
+      case .passwordModify: try handle.modifyPassword(dn, from: old, to: new, by: deadline)
+      case .unicodePassword: try handle.changeUnicodePassword(dn, from: old, to: new, by: deadline)
+      }
     }
   }
 

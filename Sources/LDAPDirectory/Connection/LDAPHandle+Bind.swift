@@ -3,21 +3,12 @@ import Identity
 
 /// What a server said to a simple bind.
 struct BindAnswer: Sendable, Equatable {
-  /// The errors of the password policy control (draft-behera-ldap-password-policy-10, 6.2).
-  enum PolicyError: Int, Sendable {
-    case passwordExpired = 0
-    case accountLocked = 1
-    case changeAfterReset = 2
-  }
-
   let code: ResultCode
-  let policy: PolicyError?
+  let policy: PasswordPolicy
   let message: String
 }
 
 extension LDAPHandle {
-  private static let policyResponse = "1.3.6.1.4.1.42.2.27.8.5.1"
-
   /// One simple bind. The password goes out as bytes with their length.
   /// - Precondition: the password is not empty (an empty one would be an "unauthenticated bind" that
   ///   some servers answer with success: RFC 4513, 5.1.2).
@@ -28,42 +19,15 @@ extension LDAPHandle {
       throw ConnectionFailure(.answered, .badAnswer, "a bind without a name or a password")
     }
     try limitMessages(to: 64 << 10)
-    var control: UnsafeMutablePointer<LDAPControl>?
-    guard ldap_create_passwordpolicy_control(ld, &control) == 0, let control else {
-      throw ConnectionFailure(.notSent, .unavailable, "out of memory")
-    }
-    defer { ldap_control_free(control) }
     var id: Int32 = 0
-    let code = password.withBytes { bytes in
-      // libldap reads the bytes only, whatever the type of the pointer says.
-      var credentials = berval(
-        bv_len: ber_len_t(bytes.count),
-        bv_val: UnsafeMutableRawPointer(mutating: bytes.baseAddress)?.assumingMemoryBound(
-          to: CChar.self))
-      var controls: [UnsafeMutablePointer<LDAPControl>?] = [control, nil]
-      return ldap_sasl_bind(ld, dn, nil, &credentials, &controls, nil, &id)
-    }
-    guard code == 0 else { throw sendFailure(code) }
-    let message = try nextMessage(id, by: deadline)
-    return try bindAnswer(message)
-  }
-
-  private func bindAnswer(_ message: borrowing LDAPMessageBox)
-    throws(ConnectionFailure) -> BindAnswer
-  {
-    var policy: BindAnswer.PolicyError?
-    let result = try parse(message) { controls in
-      guard let control = ldap_control_find(Self.policyResponse, controls, nil) else { return true }
-      var expires: ber_int_t = 0
-      var grace: ber_int_t = 0
-      var error = LDAPPasswordPolicyError(rawValue: 0)
-      guard ldap_parse_passwordpolicy_control(ld, control, &expires, &grace, &error) == 0 else {
-        return false
+    try sendAskingForPolicy { controls in
+      password.withBerval { credentials in
+        var credentials = credentials
+        return ldap_sasl_bind(ld, dn, nil, &credentials, controls, nil, &id)
       }
-      policy = BindAnswer.PolicyError(rawValue: Int(error.rawValue))
-      return true
     }
-    return BindAnswer(code: result.code, policy: policy, message: result.message)
+    let answer = try parseWithPolicy(try nextMessage(id, by: deadline))
+    return BindAnswer(code: answer.code, policy: answer.policy, message: answer.message)
   }
 
   /// The result that a message carries; `readControls` says whether it understood them.

@@ -240,7 +240,7 @@ struct LDAPMessageBox: ~Copyable {
     switch type {
     case 0x64: .entry
     case 0x73: .reference
-    case 0x61, 0x65, 0x78: .result
+    case 0x61, 0x65, 0x67, 0x78: .result
     default: .other
     }
   }

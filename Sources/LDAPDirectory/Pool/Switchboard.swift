@@ -4,16 +4,16 @@ import Synchronization
 /// Finds a connection for each piece of work, and another server when one fails, within one deadline.
 final class Switchboard: Sendable {
   private let base: DN
-  private let terms: Connection.Terms
-  private let limits: DirectoryLimits
+  let terms: Connection.Terms
+  let limits: DirectoryLimits
   private let roster: ServerList
   /// Where DNS lists the servers.
   private let finder: ServerFinder?
   let timekeeper = Timekeeper()
-  private let service: ConnectionPool
-  private let people: ConnectionPool
+  let service: ConnectionPool
+  let people: ConnectionPool
   private let isClosed = Mutex(false)
-  private let events: @Sendable (DirectoryEvent) -> Void
+  let events: @Sendable (DirectoryEvent) -> Void
 
   init(
     _ configuration: DirectoryConfiguration, _ events: @escaping @Sendable (DirectoryEvent) -> Void
@@ -61,7 +61,7 @@ final class Switchboard: Sendable {
   }
 
   /// One call's search for a connection: which servers are out of the question, and why.
-  private struct Attempt {
+  struct Attempt {
     var tried: Set<Int> = []
     /// Had a connection break once already: a second time it counts as tried.
     var shaken: Set<Int> = []
@@ -295,19 +295,21 @@ final class Switchboard: Sendable {
   // MARK: Connections
 
   /// An idle connection to the best server, or a new one, going through the servers in order.
-  private func connection(
-    from pool: ConnectionPool, _ attempt: inout Attempt, by deadline: Deadline
+  /// - Parameter kind: of a connection that is none of the pool's and always new.
+  func connection(
+    from pool: ConnectionPool, as kind: Connection.Kind? = nil, _ attempt: inout Attempt,
+    by deadline: Deadline
   )
     async throws(DirectoryError) -> (Connection, isNew: Bool)
   {
     try await finder?.ready(by: deadline)
     for server in roster.withLock({ $0.order }) where !attempt.tried.contains(server) {
-      if let idle = pool.take(server: server) { return (idle, false) }
+      if kind == nil, let idle = pool.take(server: server) { return (idle, false) }
       if deadline.isPast { break }
       guard let address = roster.withLock({ $0.address(server) }) else { continue }
       let start = ContinuousClock.now
       do throws(DirectoryError) {
-        let new = try await open(pool.kind, server, address, by: deadline)
+        let new = try await open(kind ?? pool.kind, server, address, by: deadline)
         pool.closeSurplus()
         return (new, true)
       } catch {
@@ -351,13 +353,13 @@ final class Switchboard: Sendable {
     return roster.withLock { $0.addresses }
   }
 
-  private func worked(_ connection: Connection) {
+  func worked(_ connection: Connection) {
     if roster.withLock({ $0.worked(connection.serverIndex) }) {
       events(.serverUp(connection.server))
     }
   }
 
-  private func failed(_ connection: Connection, _ failure: ConnectionFailure) {
+  func failed(_ connection: Connection, _ failure: ConnectionFailure) {
     failed(
       connection.serverIndex, connection.server, failure.error, isSilent: failure.kind == .silent)
   }
@@ -407,15 +409,15 @@ final class Switchboard: Sendable {
     }
   }
 
-  private enum Exchange { case bind, search }
+  enum Exchange { case bind, search, change }
 
-  private func report(
+  func report(
     _ exchange: Exchange, _ connection: Connection, _ start: ContinuousClock.Instant,
     _ outcome: String
   ) {
     let took: Duration = .now - start
     switch exchange {
-    case .bind: events(.bind(server: connection.server, took: took, outcome: outcome))
+    case .bind, .change: events(.bind(server: connection.server, took: took, outcome: outcome))
     case .search: events(.search(server: connection.server, took: took, outcome: outcome))
     }
   }

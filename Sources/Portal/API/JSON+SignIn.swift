@@ -11,11 +11,12 @@ extension JSON {
         "employee": JSON(issued.person),
       ]
       add(recoveryCodes: issued.recoveryCodes)
-    case .passwordChange(let ticket, let reason):
+    case .passwordChange(let ticket, let reason, let isInDomain, let recoveryCodes):
       self = [
         "state": "password-change", "ticket": .text(of: ticket),
-        "reason": .string(reason.rawValue),
+        "reason": .string(reason.rawValue), "domainSignIn": .bool(isInDomain),
       ]
+      add(recoveryCodes: recoveryCodes)
     case .secondFactor(let ticket):
       self = ["state": "second-factor", "ticket": .text(of: ticket)]
     case .enrolment(let ticket):

@@ -32,6 +32,18 @@ extension Problem {
     case .newPassword(let fault):
       self.init(fields: [FieldProblem(fault)])
       detail = .refusal(refusal)
+    case .passwordOutdated(let reason):
+      self.init(
+        reason == .expired ? .passwordExpired : .passwordMustChange, detail: .refusal(refusal))
+    case .passwordChangeNotPermitted:
+      self.init(.passwordChangeNotPermitted, detail: .refusal(refusal))
+    case .passwordChangeUnknown:
+      self.init(.passwordChangeUnknown, detail: .refusal(refusal))
+      retryAfter = Self.usualRetry
+    case .passwordChanged:
+      self.init(.passwordChanged, detail: .refusal(refusal))
+      retryAfter = Self.usualRetry
+    case .accountUnusable(let problem): self.init(ProblemKind(problem), detail: .refusal(refusal))
     }
   }
 
@@ -74,6 +86,18 @@ extension Problem {
 }
 
 extension ProblemKind {
+  init(_ problem: AccountProblem) {
+    self =
+      switch problem {
+      case .disabled: .accountDisabled
+      case .expired: .accountExpired
+      case .locked: .accountLocked
+      case .notYetValid, .outsideHours, .notFromHere: .accountRestricted
+      case .passwordExpired: .passwordExpired
+      case .passwordMustChange: .passwordMustChange
+      }
+  }
+
   init(_ rejection: Rejection) {
     self =
       switch rejection {
@@ -146,6 +170,7 @@ extension FieldProblem {
     case .passwordTooLong: "password-too-long"
     case .passwordTooCommon: "password-too-common"
     case .passwordUnchanged: "password-unchanged"
+    case .passwordRefused(let fault): "password-\(fault.word)"
     case .wrongCurrentPassword: "wrong-current-password"
     case .wrongServicePassword: "wrong-service-password"
     }

@@ -84,6 +84,10 @@ extension ProblemKind {
     case .wrongCredentials, .ticketExpired, .wrongAccessCode: .wrongCredentials
     case .wrongCode: .wrongCode
     case .forbidden, .externalSystem, .secondFactorLocked: .forbidden
+    case .passwordExpired, .passwordMustChange, .passwordChangeNotPermitted, .passwordChangeUnknown,
+      .passwordChanged:
+      .domainPassword
+    case .accountDisabled, .accountExpired, .accountLocked, .accountRestricted: .wrongCredentials
     case .notFound: .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .inUse, .lastAdministrator, .notForThisCard, .secondFactorObligatory, .notEnrolled,

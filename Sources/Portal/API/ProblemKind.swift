@@ -19,6 +19,21 @@ enum ProblemKind: String, CaseIterable, Sendable {
   /// SIGN-B06.
   case externalSystem = "external-system"
   case secondFactorLocked = "second-factor-locked"
+  /// The directory wants another password first, and it is not changed here.
+  case passwordExpired = "password-expired"
+  case passwordMustChange = "password-must-change"
+  /// The directory lets nobody change it that Brama can speak for.
+  case passwordChangeNotPermitted = "password-change-not-permitted"
+  /// No answer came to the change of a directory password.
+  case passwordChangeUnknown = "password-change-unknown"
+  /// The password was changed, but the sign-in could not go on.
+  case passwordChanged = "password-changed"
+  /// The account's state in the directory, where the domain reveals it.
+  case accountDisabled = "account-disabled"
+  case accountExpired = "account-expired"
+  case accountLocked = "account-locked"
+  /// Not valid yet, or not at this hour, or not from here.
+  case accountRestricted = "account-restricted"
   case notFound = "not-found"
   case methodNotAllowed = "method-not-allowed"
   /// COMP-B08; carries `uses`.
@@ -56,7 +71,10 @@ enum ProblemKind: String, CaseIterable, Sendable {
     switch self {
     case .malformedRequest, .malformedJSON: 400
     case .unauthenticated, .wrongCredentials, .wrongCode, .ticketExpired, .wrongAccessCode: 401
-    case .forbidden, .externalSystem, .secondFactorLocked: 403
+    case .forbidden, .externalSystem, .secondFactorLocked, .passwordExpired, .passwordMustChange,
+      .passwordChangeNotPermitted, .accountDisabled, .accountExpired, .accountLocked,
+      .accountRestricted:
+      403
     case .notFound: 404
     case .methodNotAllowed: 405
     case .timedOut: 408
@@ -73,7 +91,9 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case .headTooLarge: 431
     case .internalFault: 500
     case .notSupported: 501
-    case .directoryUnavailable, .overloaded, .storeUnavailable: 503
+    case .directoryUnavailable, .overloaded, .storeUnavailable, .passwordChangeUnknown,
+      .passwordChanged:
+      503
     }
   }
 }

@@ -28,7 +28,11 @@ extension Operation {
         answer: states, problems: refusals)
     case .signInPassword:
       Operation(
-        tag: .signIn, summary: "Set the new password that the sign-in asks for.", access: .open,
+        tag: .signIn, summary: "Set the new password that the sign-in asks for.",
+        description: "A domain's password is changed in the directory, once. A refusal of the new "
+          + "password keeps the ticket; `password-change-unknown` means that no answer came and the "
+          + "password may have changed, `password-changed` that it was and the sign-in has to start "
+          + "again.", access: .open,
         body: "TicketAndPassword", answer: states, problems: refusals)
     case .elsewhere:
       Operation(

@@ -21,10 +21,15 @@ extension Schema {
         "session": object(["token": secret, "expiresAt": optionalMoment]),
         "employee": reference("Person"), "recoveryCodes": texts,
       ], optional: ["recoveryCodes"]),
-    "PasswordChangeNeeded": object([
-      "state": constant("password-change"), "ticket": secret,
-      "reason": ["type": "string", "enum": ["must-change", "expired"]],
-    ]),
+    "PasswordChangeNeeded": object(
+      [
+        "state": constant("password-change"), "ticket": secret,
+        "reason": ["type": "string", "enum": ["must-change", "expired"]],
+        "domainSignIn": flag.adding([
+          "description":
+            "The domain's policy judges the new password, not the rule of native cards."
+        ]), "recoveryCodes": texts,
+      ], optional: ["recoveryCodes"]),
     "SecondFactorNeeded": object(["state": constant("second-factor"), "ticket": secret]),
     "EnrolmentNeeded": object(["state": constant("enrolment"), "ticket": secret]),
     "SignedInElsewhere": object(

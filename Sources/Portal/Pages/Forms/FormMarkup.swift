@@ -128,10 +128,10 @@ struct FormMarkup: Sendable {
   }
 
   /// The pair of fields for a new password.
-  @HTMLBuilder func newPassword() -> HTML {
+  @HTMLBuilder func newPassword(_ rule: Label = .passwordRule) -> HTML {
     field(
       Field(
-        name: "newPassword", label: text(.newPassword), kind: .password, hint: text(.passwordRule),
+        name: "newPassword", label: text(.newPassword), kind: .password, hint: text(rule),
         autocomplete: .newPassword))
     field(
       Field(

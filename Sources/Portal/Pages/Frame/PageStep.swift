@@ -6,10 +6,12 @@ struct PageStep: Sendable, Equatable {
   enum Stage: Sendable, Equatable {
     case secondFactor
     case enrolment
-    case passwordChange(PasswordChangeReason)
+    case passwordChange(PasswordChangeReason, isInDomain: Bool)
     /// With the kinds of the other sessions, in a fixed order.
     case elsewhere([ClientKind])
   }
+
+  private static let inDomain = "+domain"
 
   let stage: Stage
   let ticket: Secret
@@ -30,9 +32,11 @@ struct PageStep: Sendable, Equatable {
     switch (Ticket.Stage(rawValue: String(parts[0])), parts[1]) {
     case (.secondFactor, ""): stage = .secondFactor
     case (.enrolment, ""): stage = .enrolment
-    case (.passwordChange, let word):
+    case (.passwordChange, let words):
+      let isInDomain = words.hasSuffix(Self.inDomain)
+      let word = isInDomain ? words.dropLast(Self.inDomain.count) : words
       guard let reason = PasswordChangeReason(rawValue: String(word)) else { return nil }
-      stage = .passwordChange(reason)
+      stage = .passwordChange(reason, isInDomain: isInDomain)
     case (.elsewhere, let words):
       let kinds = words.split(separator: "+").compactMap { ClientKind(rawValue: String($0)) }
       stage = .elsewhere(kinds)
@@ -46,7 +50,8 @@ struct PageStep: Sendable, Equatable {
       switch stage {
       case .secondFactor: (.secondFactor, "")
       case .enrolment: (.enrolment, "")
-      case .passwordChange(let reason): (.passwordChange, reason.rawValue)
+      case .passwordChange(let reason, let isInDomain):
+        (.passwordChange, reason.rawValue + (isInDomain ? Self.inDomain : ""))
       case .elsewhere(let kinds): (.elsewhere, kinds.map(\.rawValue).joined(separator: "+"))
       }
     let text = ticket.withText { $0 } ?? ""

@@ -5,6 +5,8 @@ import Messages
 struct PasswordChangeView: Sendable {
   let markup: FormMarkup
   let reason: PasswordChangeReason
+  let isInDomain: Bool
+  var login: String?
 
   var page: Page {
     Page(markup.text(.passwordChangeTitle), hasProblem: markup.problem != nil) {
@@ -15,7 +17,8 @@ struct PasswordChangeView: Sendable {
         }
         markup.alert
         markup.form(.passwordChange, [.novalidate(), .class("wide-button")]) {
-          markup.newPassword()
+          if let login { markup.hiddenLogin(login) }
+          markup.newPassword(isInDomain ? .domainPasswordRule : .passwordRule)
           markup.button(.setPassword)
         }
       }

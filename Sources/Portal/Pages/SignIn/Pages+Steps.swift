@@ -42,7 +42,7 @@ extension Pages {
     }
     guard case .refused(let refusal) = outcome else { return await proceed(outcome, &visit) }
     let problem = noted(refusal, visit)
-    if case .ticketExpired = refusal { return await beginAgain(problem, &visit) }
+    if refusal.endsTheSignIn { return await beginAgain(problem, &visit) }
     return await answer(step, problem, &visit, usesRecoveryCode: usesRecoveryCode)
   }
 
@@ -50,8 +50,12 @@ extension Pages {
   func proceed(_ outcome: SignInOutcome, _ visit: inout Visit) async -> Response {
     switch outcome {
     case .signedIn(let issued): return await enter(issued, &visit)
-    case .passwordChange(let ticket, let reason):
-      return lead(to: PageStep(.passwordChange(reason), ticket: ticket), &visit)
+    case .passwordChange(let ticket, let reason, let isInDomain, let codes):
+      let stage = PageStep.Stage.passwordChange(reason, isInDomain: isInDomain)
+      let redirect = lead(to: PageStep(stage, ticket: ticket), &visit)
+      guard !codes.isEmpty else { return redirect }
+      return visit.answer(
+        RecoveryCodesView(catalogue: visit.catalogue, codes: codes, next: .passwordChange).page)
     case .secondFactor(let ticket):
       return lead(to: PageStep(.secondFactor, ticket: ticket), &visit)
     case .enrolment(let ticket):
@@ -120,8 +124,12 @@ extension Pages {
       case .refused(let refusal):
         return await beginAgain(problem ?? noted(refusal, visit), &visit)
       }
-    case .passwordChange(let reason):
-      page = PasswordChangeView(markup: markup, reason: reason).page
+    case .passwordChange(let reason, let isInDomain):
+      page =
+        PasswordChangeView(
+          markup: markup, reason: reason, isInDomain: isInDomain,
+          login: await gate.signIn.login(ofPasswordChange: step.ticket)
+        ).page
     case .elsewhere(let kinds): page = ElsewhereView(markup: markup, kinds: kinds).page
     }
     guard let problem else { return visit.answer(page) }
@@ -130,4 +138,14 @@ extension Pages {
 
   /// People type codes in groups; the blanks are not part of them.
   func typedCode(_ text: String) -> String { text.filter { !$0.isWhitespace } }
+}
+
+extension Refusal {
+  /// The ticket is of no more use: the person signs in again, or not at all.
+  fileprivate var endsTheSignIn: Bool {
+    switch self {
+    case .ticketExpired, .passwordChanged, .passwordChangeUnknown, .passwordChangeNotPermitted: true
+    default: false
+    }
+  }
 }

@@ -5,8 +5,13 @@ struct SQLiteTickets: TicketTable {
 
   private static let columns =
     "token, employee, company, client, remember, stage, created_at, expires_at"
-  /// `SealedName.pendingOfTicket` written in SQL.
-  private static let sealedName = "'pending-ticket/' || lower(hex(token))"
+  /// The names of what is sealed for a ticket, written in SQL: `SealedName.pendingOfTicket` and
+  /// `passwordOfTicket`.
+  private static func sealedNames(where condition: String) -> String {
+    ["pending-ticket/", "password-ticket/"].map {
+      "SELECT '\($0)' || lower(hex(token)) FROM tickets WHERE \(condition)"
+    }.joined(separator: " UNION ALL ")
+  }
 
   func insert(_ ticket: Ticket) throws {
     try rows.change(
@@ -33,28 +38,26 @@ struct SQLiteTickets: TicketTable {
 
   func deleteAll(of employee: EmployeeID) throws {
     try rows.change(
-      """
-      DELETE FROM sealed WHERE name IN
-        (SELECT \(Self.sealedName) FROM tickets WHERE employee = ?)
-      """, [.id(employee)])
+      "DELETE FROM sealed WHERE name IN (\(Self.sealedNames(where: "employee = ?1")))",
+      [.id(employee)])
     try rows.change("DELETE FROM tickets WHERE employee = ?", [.id(employee)])
   }
 
-  /// Pending secrets whose ticket was consumed long ago go too: a ticket lives `Ticket.lifetime` at
+  /// Sealed values whose ticket was consumed long ago go too: a ticket lives `Ticket.lifetime` at
   /// most, so that an older secret can belong to nobody.
   func deleteExpired(at now: Timestamp) throws {
     try rows.change(
-      """
-      DELETE FROM sealed WHERE name IN
-        (SELECT \(Self.sealedName) FROM tickets WHERE expires_at <= ?)
-      """, [.time(now)])
+      "DELETE FROM sealed WHERE name IN (\(Self.sealedNames(where: "expires_at <= ?1")))",
+      [.time(now)])
     try rows.change("DELETE FROM tickets WHERE expires_at <= ?", [.time(now)])
-    // '0' follows '/': the range is every name with this beginning.
-    try rows.change(
-      """
-      DELETE FROM sealed WHERE name >= 'pending-ticket/' AND name < 'pending-ticket0'
-        AND saved_at <= ? AND name NOT IN (SELECT \(Self.sealedName) FROM tickets)
-      """, [.time(now - Ticket.lifetime)])
+    for kind in ["pending-ticket", "password-ticket"] {
+      // '0' follows '/': the range is every name with this beginning.
+      try rows.change(
+        """
+        DELETE FROM sealed WHERE name >= '\(kind)/' AND name < '\(kind)0'
+          AND saved_at <= ? AND name NOT IN (\(Self.sealedNames(where: "1")))
+        """, [.time(now - Ticket.lifetime)])
+    }
     // Pending secrets of the own-account page age without a ticket (TFA-18).
     try rows.change(
       """
