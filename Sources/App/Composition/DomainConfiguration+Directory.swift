@@ -22,16 +22,28 @@ extension DomainConfiguration {
       directoryLockout.threshold == 0
       ? nil
       : DirectoryLockout(threshold: directoryLockout.threshold, window: directoryLockout.window)
-    return try DirectoryConfiguration(
+    var directory = try DirectoryConfiguration(
       name: name, kind: .custom(preset()), servers: servers.map { try ServerAddress($0) },
       baseDN: DN(base), peopleBase: peopleBase.isEmpty ? nil : DN(peopleBase),
       groupBase: groupBase.isEmpty ? nil : DN(groupBase),
-      serviceAccount: ServiceAccount(dn: DN(serviceDN), password: servicePassword),
+      serviceAccount: serviceAccount(),
       caFile: caFile, startTLS: startTLS, insecurePlainPasswords: insecurePlainPasswords,
       rules: DirectoryRules(
         createsCards: createCards, qualifiers: Set(qualifiers), suffixes: Set(suffixes),
         loginByEmail: loginByEmail, lockout: lockout),
       limits: limits)
+    if !clientCertificate.isEmpty || !clientKey.isEmpty {
+      directory.clientCertificate = try ClientCertificate(
+        file: clientCertificate, keyFile: clientKey)
+    }
+    return directory
+  }
+
+  private func serviceAccount() throws -> ServiceAccount {
+    let bind = serviceBind.ofDirectory(self)
+    return bind == .simple
+      ? try ServiceAccount(dn: DN(serviceDN), password: servicePassword)
+      : try ServiceAccount(bind, password: servicePassword)
   }
 
   /// What the kind of server brings, with what the file calls otherwise.
@@ -67,5 +79,23 @@ extension DomainConfiguration {
       throw InvalidSetting("group_filter: allowed: (objectClass=NAME)")
     }
     return name.text
+  }
+}
+
+extension DomainConfiguration.ServiceBind {
+  /// The directory adapter's own word for it.
+  func ofDirectory(_ domain: DomainConfiguration) -> ServiceBind {
+    let mechanism: ServiceBind.PasswordMechanism
+    switch self {
+    case .simple: return .simple
+    case .external: return .external
+    case .gssapi:
+      return .kerberos(keytab: domain.keytab, principal: domain.servicePrincipal)
+    case .scramSHA1: mechanism = .scramSHA1
+    case .scramSHA256: mechanism = .scramSHA256
+    case .scramSHA512: mechanism = .scramSHA512
+    case .digestMD5: mechanism = .digestMD5
+    }
+    return .password(mechanism, user: domain.serviceUser)
   }
 }

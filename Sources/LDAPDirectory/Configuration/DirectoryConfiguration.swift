@@ -19,6 +19,8 @@ public struct DirectoryConfiguration: Sendable {
   public var serviceAccount: ServiceAccount
   /// PEM file of the authority that the servers' certificates come from; `nil`: the system's (DOM-40).
   public var caFile: String?
+  /// Shown to servers that ask for one; with `ServiceBind.external` it is the proof.
+  public var clientCertificate: ClientCertificate?
   /// StartTLS on `ldap://` addresses.
   public var startTLS: Bool
   /// Lets passwords go over a plain `ldap://` connection (DOM-39).

@@ -43,6 +43,9 @@ actor Connection {
     let insecurePlainPasswords: Bool
     let caFile: String?
     let serviceAccount: ServiceAccount
+    let clientCertificate: ClientCertificate?
+    /// Where the service account comes with Kerberos.
+    let tickets: KerberosTickets?
     let ignoredReferences: [String]
     let names: NameLookup
     let serviceGate: ServiceGate
@@ -69,17 +72,17 @@ actor Connection {
         socket: socket, server: server, ignoredReferences: terms.ignoredReferences)
       self.handle = handle
       if case .tls = server.transport {
-        try handle.protect(startTLS: false, caFile: terms.caFile, by: deadline) {
-          watch.isClosedByPeer
-        }
+        try handle.protect(
+          startTLS: false, caFile: terms.caFile, certificate: terms.clientCertificate, by: deadline
+        ) { watch.isClosedByPeer }
       } else if usesStartTLS {
-        try handle.protect(startTLS: true, caFile: terms.caFile, by: deadline) {
-          watch.isClosedByPeer
-        }
+        try handle.protect(
+          startTLS: true, caFile: terms.caFile, certificate: terms.clientCertificate, by: deadline
+        ) { watch.isClosedByPeer }
       }
       if kind == .service {
         try terms.serviceGate.pass(server, by: deadline) { () throws(ConnectionFailure) in
-          try bindAsService(handle, terms.serviceAccount, deadline)
+          try bindAsService(handle, terms, deadline)
         }
       }
       if watch.disarm() {
@@ -92,10 +95,12 @@ actor Connection {
     }
   }
 
-  private func bindAsService(_ handle: LDAPHandle, _ account: ServiceAccount, _ deadline: Deadline)
+  private func bindAsService(_ handle: LDAPHandle, _ terms: Terms, _ deadline: Deadline)
     throws(ConnectionFailure)
   {
-    let answer = try handle.simpleBind(account.dn.description, account.password, by: deadline)
+    let answer = try handle.bind(
+      as: terms.serviceAccount, to: server,
+      isProtected: server.isProtectedByItself || terms.startTLS, terms.tickets, by: deadline)
     guard answer.code != .success else { return }
     let code: DirectoryError.Code =
       switch answer.code.error {

@@ -47,12 +47,12 @@ final class LDAPHandle {
 
   deinit { ldap_unbind_ext(ld, nil, nil) }
 
-  private func set(_ option: Int32, _ value: Int32, _ name: String) throws(ConnectionFailure) {
+  func set(_ option: Int32, _ value: Int32, _ name: String) throws(ConnectionFailure) {
     try check(withUnsafePointer(to: value) { ldap_set_option(ld, option, $0) }, name)
   }
 
   /// - Parameter value: `nil`: none.
-  private func set(_ option: Int32, _ value: String?, _ name: String) throws(ConnectionFailure) {
+  func set(_ option: Int32, _ value: String?, _ name: String) throws(ConnectionFailure) {
     try check(
       value.map { ldap_set_option(ld, option, $0) } ?? ldap_set_option(ld, option, nil), name)
   }
@@ -79,21 +79,34 @@ final class LDAPHandle {
   static let ciphers = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
   /// Puts TLS on the connection: certificate and host name must be right (DOM-40).
-  /// - Parameter caFile: the only authority that counts; `nil`: the system's.
+  /// - Parameters:
+  ///   - caFile: the only authority that counts; `nil`: the system's.
+  ///   - certificate: shown to a server that asks for one.
   func protect(
-    startTLS: Bool, caFile: String?, ciphers: String = LDAPHandle.ciphers,
+    startTLS: Bool, caFile: String?, certificate: ClientCertificate? = nil,
+    ciphers: String = LDAPHandle.ciphers,
     by deadline: Deadline, peerHasClosed: () -> Bool
   ) throws(ConnectionFailure) {
     let authority = caFile ?? "/etc/ssl/certs/ca-certificates.crt"
     try set(LDAP_OPT_X_TLS_REQUIRE_CERT, LDAP_OPT_X_TLS_DEMAND, "demand a certificate")
     try set(LDAP_OPT_X_TLS_CACERTFILE, authority, "CA file")
     try set(LDAP_OPT_X_TLS_CACERTDIR, nil, "CA directory")
-    try set(LDAP_OPT_X_TLS_CERTFILE, nil, "own certificate")
-    try set(LDAP_OPT_X_TLS_KEYFILE, nil, "own key")
+    try set(LDAP_OPT_X_TLS_CERTFILE, certificate?.file, "own certificate")
+    try set(LDAP_OPT_X_TLS_KEYFILE, certificate?.keyFile, "own key")
     try set(LDAP_OPT_X_TLS_CIPHER_SUITE, ciphers, "ciphers")
     guard newContext() == 0 else {
-      // The library does not say which setting it is. Without the list of ciphers it tells: nothing is
-      // sent over this connection either way.
+      // The library does not say which setting it is. Without each in turn it tells: nothing is sent
+      // over this connection either way.
+      if let certificate {
+        try set(LDAP_OPT_X_TLS_CERTFILE, nil, "own certificate")
+        try set(LDAP_OPT_X_TLS_KEYFILE, nil, "own key")
+        guard newContext() != 0 else {
+          throw ConnectionFailure(
+            .lost, .untrusted,
+            "\(server): the client certificate \(certificate.file) and its key "
+              + "\(certificate.keyFile) cannot be used")
+        }
+      }
       try set(LDAP_OPT_X_TLS_CIPHER_SUITE, nil, "ciphers")
       let isList = newContext() == 0
       let what = isList ? "the list of ciphers “\(ciphers)”" : "the CA file \(authority)"

@@ -22,6 +22,8 @@ final class Switchboard: Sendable {
       startTLS: configuration.startTLS,
       insecurePlainPasswords: configuration.insecurePlainPasswords, caFile: configuration.caFile,
       serviceAccount: configuration.serviceAccount,
+      clientCertificate: configuration.clientCertificate,
+      tickets: KerberosTickets(of: configuration.serviceAccount),
       ignoredReferences: configuration.preset.ignoredReferences, names: NameLookup(),
       serviceGate: ServiceGate(
         pause: configuration.limits.refusalPause,
