@@ -26,6 +26,8 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLDAP", pkgConfig: "ldap", providers: [.apt(["libldap-dev"])]),
+    .systemLibrary(
+      name: "CGSSAPI", providers: [.apt(["libkrb5-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "COATH", pkgConfig: "liboath", providers: [.apt(["liboath-dev"])]),
     .systemLibrary(
@@ -38,7 +40,7 @@ let package = Package(
     library("Identity"),
     library("Messages", ["Identity"]),
     library("Secrets", ["Identity", "CSodium", "COATH", "CQREncode"]),
-    library("LDAPDirectory", ["Identity", "Diagnostics", "CLDAP", "CLinux"]),
+    library("LDAPDirectory", ["Identity", "Diagnostics", "CLDAP", "CGSSAPI", "CLinux"]),
     library("Storage", ["Identity", "Diagnostics", "CSQLite"]),
     library("HTTPEngine", ["Diagnostics", "CLinux", "COpenSSL"]),
     library("Portal", ["Identity", "Messages", "HTTPEngine", "Diagnostics"]),

@@ -3,4 +3,6 @@
 #include <lber.h>
 #include <ldap.h>
 #include <openldap.h>
+// The questions that a SASL mechanism asks through libldap.
+#include <sasl/sasl.h>
 #endif

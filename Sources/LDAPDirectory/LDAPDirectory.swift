@@ -5,7 +5,7 @@ import Synchronization
 // LDAPDirectory: the adapter for the port `Directory` over libldap.
 //
 // Owns: connections, pool and failover, filters and names as types, paging, TLS, server presets, what
-// each result code means. Imports Identity, CLDAP and Glibc. Never: judges who may sign in, keeps or logs
+// each result code means. Imports Identity, CLDAP, CGSSAPI and Glibc. Never: judges who may sign in, keeps or logs
 // a password, blocks one of Swift's threads.
 
 /// One domain's directory.

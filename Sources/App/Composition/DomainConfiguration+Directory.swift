@@ -28,7 +28,7 @@ extension DomainConfiguration {
       discovery: isDiscovered ? discovery() : nil, baseDN: DN(base),
       peopleBase: peopleBase.isEmpty ? nil : DN(peopleBase),
       groupBase: groupBase.isEmpty ? nil : DN(groupBase),
-      serviceAccount: ServiceAccount(dn: DN(serviceDN), password: servicePassword),
+      serviceAccount: serviceAccount(),
       caFile: caFile, startTLS: startTLS, insecurePlainPasswords: insecurePlainPasswords,
       rules: DirectoryRules(
         createsCards: createCards, qualifiers: Set(qualifiers),
@@ -39,7 +39,18 @@ extension DomainConfiguration {
     configuration.lockout = LockoutSetting(
       isRead: directoryLockout.isRead, isThresholdSet: directoryLockout.isThresholdSet,
       isWindowSet: directoryLockout.isWindowSet)
+    if !clientCertificate.isEmpty || !clientKey.isEmpty {
+      configuration.clientCertificate = try ClientCertificate(
+        file: clientCertificate, keyFile: clientKey)
+    }
     return configuration
+  }
+
+  private func serviceAccount() throws -> ServiceAccount {
+    let bind = serviceBind.ofDirectory(self)
+    return bind == .simple
+      ? try ServiceAccount(dn: DN(serviceDN), password: servicePassword)
+      : try ServiceAccount(bind, password: servicePassword)
   }
 
   /// The domain's DNS name, which stands after `@` in everybody's name where the server itself knows
@@ -111,5 +122,23 @@ extension DomainConfiguration {
       throw InvalidSetting("group_filter: allowed: (objectClass=NAME)")
     }
     return name.text
+  }
+}
+
+extension DomainConfiguration.ServiceBind {
+  /// The directory adapter's own word for it.
+  func ofDirectory(_ domain: DomainConfiguration) -> ServiceBind {
+    let mechanism: ServiceBind.PasswordMechanism
+    switch self {
+    case .simple: return .simple
+    case .external: return .external
+    case .gssapi:
+      return .kerberos(keytab: domain.keytab, principal: domain.servicePrincipal)
+    case .scramSHA1: mechanism = .scramSHA1
+    case .scramSHA256: mechanism = .scramSHA256
+    case .scramSHA512: mechanism = .scramSHA512
+    case .digestMD5: mechanism = .digestMD5
+    }
+    return .password(mechanism, user: domain.serviceUser)
   }
 }

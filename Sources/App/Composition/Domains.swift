@@ -20,10 +20,13 @@ struct Domains: Sendable {
     for var configuration in configurations {
       // What was looked at now is what is trusted until the next start.
       configuration.authority = configuration.caFile.map { PinnedAuthority(path: $0) }
-      accesses.append(
-        DomainAccess(
-          name: configuration.name, address: configuration.address,
-          password: configuration.serviceAccount.password))
+      // An account that is proved without a password has none to give to a stranger.
+      if !configuration.serviceAccount.password.isEmpty {
+        accesses.append(
+          DomainAccess(
+            name: configuration.name, address: configuration.address,
+            password: configuration.serviceAccount.password))
+      }
       let name = configuration.name
       let news = DirectoryNews(of: name, metrics: metrics, log: log)
       let directory = LDAPDirectory(configuration: configuration, random: SystemRandom()) { event in

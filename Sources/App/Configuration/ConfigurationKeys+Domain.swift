@@ -20,13 +20,31 @@ extension ConfigurationKeys {
     .text(
       "group_base", \.groupBase, "", .optionalDistinguishedName,
       "Where groups are searched; empty: base."),
+    .choice(
+      "service_bind", \.serviceBind, .simple,
+      "How the account that searches proves who it is; the next keys say for which way they are."),
     .text(
-      "service_dn", \.serviceDN, nil, .distinguishedName,
+      "service_dn", \.serviceDN, "", .optionalDistinguishedName,
       example: "cn=brama,ou=services,dc=example,dc=com",
-      "The account that searches; it needs to read only."),
+      "The account that searches, for a simple bind; it needs to read only."),
+    .text(
+      "service_user", \.serviceUser, "", .optionalName,
+      "The account's user name, for scram-sha-1, scram-sha-256, scram-sha-512 and digest-md5."),
     .secret(
       "service_password", \.servicePassword, exampleFile: "/etc/brama/service-password",
       "The password of that account."),
+    .text(
+      "service_principal", \.servicePrincipal, "", .optionalName,
+      "The account's Kerberos principal, for gssapi, as in brama@EXAMPLE.COM."),
+    .text(
+      "keytab", \.keytab, "", .optionalPath,
+      "The keytab with that principal's key."),
+    .text(
+      "client_cert", \.clientCertificate, "", .optionalPath,
+      "PEM file of a certificate to show the servers; empty: none."),
+    .text(
+      "client_key", \.clientKey, "", .optionalPath,
+      "PEM file of that certificate's key."),
     .text(
       "ca_file", \.caFile, "", TextRule<String>.path.orEmpty(),
       "PEM file of the authority that signed the servers' certificates; empty: the system's."),

@@ -34,15 +34,7 @@ extension ConfigurationReader {
 
   private mutating func check(_ domain: DomainConfiguration) {
     let prefix = ConfigurationSources.prefix(of: domain.name)
-    // An empty password would make a bind without any (RFC 4513, 5.1.2).
-    let password = prefix + "service_password"
-    if domain.servicePassword.isEmpty, !hasFault(password),
-      !hasFault(ConfigurationKeys.file(of: password))
-    {
-      fault(
-        password, "a value is required; give it here or in \(ConfigurationKeys.file(of: password))."
-      )
-    }
+    checkServiceBind(domain, prefix)
     if domain.isDiscovered, domain.servers.count > 1, !hasFault(prefix + "servers") {
       fault(
         prefix + "servers",
@@ -81,5 +73,5 @@ extension ConfigurationReader {
     }
   }
 
-  private func hasFault(_ key: String) -> Bool { faults.contains { $0.key == key } }
+  func hasFault(_ key: String) -> Bool { faults.contains { $0.key == key } }
 }

@@ -14,6 +14,10 @@ extension TextRule where Value == String {
     Self(allowed: "\(path.allowed), or nothing") { $0.isEmpty ? $0 : path.parse($0) }
   }
 
+  static var optionalName: Self {
+    Self(allowed: "a name on one line, or nothing") { $0.isEmpty || isPlain($0) ? $0 : nil }
+  }
+
   /// Where a Unix socket may lie: `sockaddr_un` has room for 108 bytes with the final NUL (unix(7)).
   static var socketPath: Self {
     Self(allowed: "a path of at most 107 bytes") { isPlain($0, upTo: 107) ? $0 : nil }

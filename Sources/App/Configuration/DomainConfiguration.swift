@@ -14,6 +14,21 @@ public struct DomainConfiguration: Sendable {
     case custom
   }
 
+  /// How the service account proves who it is.
+  public enum ServiceBind: String, Sendable, CaseIterable {
+    /// `serviceDN` and its password.
+    case simple
+    /// The client certificate, or over `ldapi://` the user that Brama runs as.
+    case external
+    /// A Kerberos ticket for `servicePrincipal`, got with `keytab`.
+    case gssapi
+    /// `serviceUser` and its password, by a mechanism of SASL.
+    case scramSHA1 = "scram-sha-1"
+    case scramSHA256 = "scram-sha-256"
+    case scramSHA512 = "scram-sha-512"
+    case digestMD5 = "digest-md5"
+  }
+
   /// The directory's own lock-out, which Brama stays one wrong bind below.
   public struct Lockout: Sendable, Equatable {
     /// Wrong binds within `window` at which the directory locks an account; 0: it never does.
@@ -56,8 +71,15 @@ public struct DomainConfiguration: Sendable {
   /// `base` where it was not given.
   public var peopleBase = ""
   public var groupBase = ""
+  public var serviceBind = ServiceBind.simple
   public var serviceDN = ""
+  public var serviceUser = ""
   public var servicePassword = Secret("")
+  public var servicePrincipal = ""
+  public var keytab = ""
+  /// PEM files; empty: Brama shows no certificate.
+  public var clientCertificate = ""
+  public var clientKey = ""
   /// `nil`: the system's own authorities.
   public var caFile: String?
   public var startTLS = true

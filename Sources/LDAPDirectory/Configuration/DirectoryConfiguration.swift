@@ -27,6 +27,8 @@ public struct DirectoryConfiguration: Sendable {
   public var caFile: String?
   /// What `caFile` held when it was read; `nil`: the file is read anew for each connection.
   public var authority: PinnedAuthority?
+  /// Shown to servers that ask for one; with `ServiceBind.external` it is the proof.
+  public var clientCertificate: ClientCertificate?
   /// StartTLS on `ldap://` addresses.
   public var startTLS: Bool
   /// Lets passwords go over a plain `ldap://` connection (DOM-39).
@@ -79,6 +81,7 @@ public struct DirectoryConfiguration: Sendable {
     if let discovery { parts.append(discovery.description) }
     parts.append("start-tls \(startTLS) plain \(insecurePlainPasswords)")
     parts.append(serviceAccount.dn.description)
+    if serviceAccount.bind != .simple { parts.append("\(serviceAccount.bind)") }
     parts.append(caFile == nil ? "system authorities" : "own authority")
     var bytes: [UInt8] = []
     for part in parts { bytes += Array("\(part.utf8.count):\(part)\n".utf8) }

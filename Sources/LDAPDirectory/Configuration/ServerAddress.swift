@@ -76,6 +76,14 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
     return (String(host), port)
   }
 
+  /// `nil`: a Unix socket.
+  var host: String? {
+    switch transport {
+    case .tcp(let host, _), .tls(let host, _): host
+    case .unixSocket: nil
+    }
+  }
+
   /// The connection is protected without StartTLS.
   var isProtectedByItself: Bool {
     if case .tcp = transport { return false }

@@ -49,6 +49,9 @@ actor Connection {
     let caFile: String?
     var authority: PinnedAuthority? = nil
     let serviceAccount: ServiceAccount
+    let clientCertificate: ClientCertificate?
+    /// Where the service account comes with Kerberos.
+    let tickets: KerberosTickets?
     let ignoredReferences: IgnoredReferences
     let names: NameLookup
     let serviceGate: ServiceGate
@@ -76,20 +79,18 @@ actor Connection {
       self.handle = handle
       if case .tls = server.transport {
         try handle.protect(
-          startTLS: false, caFile: terms.caFile, pinned: terms.authority, by: deadline
-        ) {
-          watch.isClosedByPeer
-        }
+          startTLS: false, caFile: terms.caFile, pinned: terms.authority,
+          certificate: terms.clientCertificate, by: deadline
+        ) { watch.isClosedByPeer }
       } else if usesStartTLS {
         try handle.protect(
-          startTLS: true, caFile: terms.caFile, pinned: terms.authority, by: deadline
-        ) {
-          watch.isClosedByPeer
-        }
+          startTLS: true, caFile: terms.caFile, pinned: terms.authority,
+          certificate: terms.clientCertificate, by: deadline
+        ) { watch.isClosedByPeer }
       }
       if kind == .service {
         try terms.serviceGate.pass(server, by: deadline) { () throws(ConnectionFailure) in
-          try bindAsService(handle, terms.serviceAccount, deadline)
+          try bindAsService(handle, terms, deadline)
         }
       }
       if watch.disarm() {
@@ -102,10 +103,12 @@ actor Connection {
     }
   }
 
-  private func bindAsService(_ handle: LDAPHandle, _ account: ServiceAccount, _ deadline: Deadline)
+  private func bindAsService(_ handle: LDAPHandle, _ terms: Terms, _ deadline: Deadline)
     throws(ConnectionFailure)
   {
-    let answer = try handle.simpleBind(account.dn.description, account.password, by: deadline)
+    let answer = try handle.bind(
+      as: terms.serviceAccount, to: server,
+      isProtected: server.isProtectedByItself || terms.startTLS, terms.tickets, by: deadline)
     guard answer.code != .success else { return }
     let code: DirectoryError.Code =
       switch answer.code.error {

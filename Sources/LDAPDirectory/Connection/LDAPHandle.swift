@@ -46,12 +46,12 @@ final class LDAPHandle {
 
   deinit { ldap_unbind_ext(ld, nil, nil) }
 
-  private func set(_ option: Int32, _ value: Int32, _ name: String) throws(ConnectionFailure) {
+  func set(_ option: Int32, _ value: Int32, _ name: String) throws(ConnectionFailure) {
     try check(withUnsafePointer(to: value) { ldap_set_option(ld, option, $0) }, name)
   }
 
   /// - Parameter value: `nil`: none.
-  private func set(_ option: Int32, _ value: String?, _ name: String) throws(ConnectionFailure) {
+  func set(_ option: Int32, _ value: String?, _ name: String) throws(ConnectionFailure) {
     try check(
       value.map { ldap_set_option(ld, option, $0) } ?? ldap_set_option(ld, option, nil), name)
   }
@@ -81,8 +81,10 @@ final class LDAPHandle {
   /// - Parameters:
   ///   - caFile: the only authority that counts; `nil`: the system's.
   ///   - pinned: what is read in place of that file.
+  ///   - certificate: shown to a server that asks for one.
   func protect(
     startTLS: Bool, caFile: String?, pinned: PinnedAuthority? = nil,
+    certificate: ClientCertificate? = nil,
     ciphers: String = LDAPHandle.ciphers,
     by deadline: Deadline, peerHasClosed: () -> Bool
   ) throws(ConnectionFailure) {
@@ -90,12 +92,22 @@ final class LDAPHandle {
     try set(LDAP_OPT_X_TLS_REQUIRE_CERT, LDAP_OPT_X_TLS_DEMAND, "demand a certificate")
     try set(LDAP_OPT_X_TLS_CACERTFILE, pinned?.path ?? authority, "CA file")
     try set(LDAP_OPT_X_TLS_CACERTDIR, nil, "CA directory")
-    try set(LDAP_OPT_X_TLS_CERTFILE, nil, "own certificate")
-    try set(LDAP_OPT_X_TLS_KEYFILE, nil, "own key")
+    try set(LDAP_OPT_X_TLS_CERTFILE, certificate?.file, "own certificate")
+    try set(LDAP_OPT_X_TLS_KEYFILE, certificate?.keyFile, "own key")
     try set(LDAP_OPT_X_TLS_CIPHER_SUITE, ciphers, "ciphers")
     guard newContext() == 0 else {
-      // The library does not say which setting it is. Without the list of ciphers it tells: nothing is
-      // sent over this connection either way.
+      // The library does not say which setting it is. Without each in turn it tells: nothing is sent
+      // over this connection either way.
+      if let certificate {
+        try set(LDAP_OPT_X_TLS_CERTFILE, nil, "own certificate")
+        try set(LDAP_OPT_X_TLS_KEYFILE, nil, "own key")
+        guard newContext() != 0 else {
+          throw ConnectionFailure(
+            .lost, .untrusted,
+            "\(server): the client certificate \(certificate.file) and its key "
+              + "\(certificate.keyFile) cannot be used")
+        }
+      }
       try set(LDAP_OPT_X_TLS_CIPHER_SUITE, nil, "ciphers")
       let isList = newContext() == 0
       let what = isList ? "the list of ciphers “\(ciphers)”" : "the CA file \(authority)"

@@ -25,6 +25,8 @@ final class Switchboard: Sendable {
       insecurePlainPasswords: configuration.insecurePlainPasswords, caFile: configuration.caFile,
       authority: configuration.authority,
       serviceAccount: configuration.serviceAccount,
+      clientCertificate: configuration.clientCertificate,
+      tickets: KerberosTickets(of: configuration.serviceAccount),
       ignoredReferences: IgnoredReferences(configuration.preset), names: NameLookup(),
       serviceGate: ServiceGate(
         pause: configuration.limits.refusalPause,

@@ -1,0 +1,18 @@
+internal import CLDAP
+
+/// The SASL mechanisms that this machine has for clients.
+enum SASLPlugins {
+  /// Asked once: plugins are loaded when the library is first used and stay.
+  static let names: Set<String> = {
+    var list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+    guard ldap_get_option(nil, LDAP_OPT_X_SASL_MECHLIST, &list) == 0, let list else { return [] }
+    // The list is the library's own and is not freed.
+    var names: Set<String> = []
+    var index = 0
+    while let name = list[index] {
+      names.insert(String(cString: name))
+      index += 1
+    }
+    return names
+  }()
+}
