@@ -81,7 +81,7 @@ extension LDAPHandle {
     }
     guard code == 0 else { throw sendFailure(code) }
     let result = try parse(try nextMessage(id, by: deadline))
-    return BindAnswer(code: result.code, policy: nil, message: result.message)
+    return BindAnswer(code: result.code, policy: PasswordPolicy(), message: result.message)
   }
 
   private func saslBind(
@@ -126,6 +126,6 @@ extension LDAPHandle {
         "\(server): \(mechanism): \(Self.text(code)) \(diagnostic)")
     }
     return BindAnswer(
-      code: ResultCode(number: code), policy: nil, message: code == 0 ? "" : diagnostic)
+      code: ResultCode(number: code), policy: PasswordPolicy(), message: code == 0 ? "" : diagnostic)
   }
 }
