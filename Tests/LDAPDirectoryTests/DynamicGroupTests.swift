@@ -7,10 +7,12 @@ import Testing
 struct DynamicGroupTests {
   @Test("members of a dynamic group, alone or within another, are members (DOM-41)")
   func dynlist() async throws {
+    var options = Slapd.Options()
+    options.dynamicGroups = true
     let slapd = try await Slapd.start(
       people: ["night1", "night2", "day"].map { name in
         Slapd.Person(name, more: name == "day" ? [:] : ["title": ["night"]])
-      }, groups: [], options: Slapd.Options { $0.dynamicGroups = true })
+      }, groups: [], options: options)
     try await slapd.add(
       Slapd.record(
         Slapd.dn(group: "night"),
