@@ -101,7 +101,14 @@ extension LDAPDirectory {
     for batch in names.batches(of: 50) {
       let filter = Filter.any(batch.map { groupReader.withMember(dn: $0, login: login) })
       let search = Search(groupRoot, .subtree, filter, [])
-      // In pages, as a server may give no more than so many at once (DOM-44).
+      guard preset.hasChainRule else {
+        // Not in pages: slapo-dynlist then leaves out the groups whose members it works out.
+        for entry in try await switchboard.search(search, by: deadline).entries {
+          found.insert(try readName(entry.dn))
+        }
+        continue
+      }
+      // Active Directory gives no more than 1000 at once (DOM-44).
       let names = try await switchboard.walk(
         search, pageSize: configuration.limits.pageSize, from: [String](), by: deadline
       ) { names, entries throws(DirectoryError) in
