@@ -43,9 +43,9 @@ actor Connection {
     let insecurePlainPasswords: Bool
     let caFile: String?
     let serviceAccount: ServiceAccount
-    let clientCertificate: ClientCertificate?
+    var clientCertificate: ClientCertificate? = nil
     /// Where the service account comes with Kerberos.
-    let tickets: KerberosTickets?
+    var tickets: KerberosTickets? = nil
     let ignoredReferences: [String]
     let names: NameLookup
     let serviceGate: ServiceGate
