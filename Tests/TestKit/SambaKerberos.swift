@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 extension SambaDC {
   /// Makes the domain's Kerberos known to this process, with the directory as `ldap/ADDRESS`, and gives a
