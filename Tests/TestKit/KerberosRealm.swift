@@ -68,27 +68,28 @@ public final class KerberosRealm: Sendable {
   public func freeze() async throws { try await program.freeze() }
   public func thaw() { program.thaw() }
 
-  /// Makes a principal with a random key, `ldap/127.0.0.1` for one, and a keytab for it.
+  /// Makes a principal with a random key, `ldap/127.0.0.1` for one, unless it is there, and a keytab
+  /// for it.
   /// - Returns: the keytab's path.
   public func keytab(for principal: String) async throws -> String {
-    let name = principal.replacingOccurrences(of: "/", with: "_") + ".keytab"
-    for command in ["addprinc -randkey \(principal)", "ktadd -k \(folder.file(name)) \(principal)"]
-    {
-      let answer = try await SlapdProgram.run(
-        "/usr/sbin/kadmin.local", ["-r", self.name, "-q", command],
-        environment: try environment())
-      guard answer.contains("created.") || answer.contains("added to keytab") else {
-        throw SlapdProgram.Failure(description: "kadmin.local \(command): \(answer)")
-      }
+    let path = folder.file("\(UUID().uuidString).keytab")
+    // It exits with an error where the principal is there already, which the next command tells.
+    _ = try? await administer("addprinc -randkey \(principal)")
+    let answer = try await administer("ktadd -norandkey -k \(path) \(principal)")
+    guard answer.contains("added to keytab") else {
+      throw SlapdProgram.Failure(description: "kadmin.local: \(answer)")
     }
-    return folder.file(name)
+    return path
+  }
+
+  private func administer(_ command: String) async throws -> String {
+    try await SlapdProgram.run(
+      "/usr/sbin/kadmin.local", ["-r", name, "-q", command], environment: try environment())
   }
 
   /// Gives a principal another random key: keytabs made before are worth nothing any more.
   public func changeKey(of principal: String) async throws {
-    try await SlapdProgram.run(
-      "/usr/sbin/kadmin.local", ["-r", name, "-q", "cpw -randkey \(principal)"],
-      environment: try environment())
+    _ = try await administer("cpw -randkey \(principal)")
   }
 
   /// The centre's log: one line for each ticket asked for.

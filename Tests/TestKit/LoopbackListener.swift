@@ -52,6 +52,11 @@ final class LoopbackListener: Sendable {
         continue
       }
       Thread.detachNewThread { [self] in
+        // OpenSSL writes to a connection that the client has closed: an error, not the process's end.
+        var broken = sigset_t()
+        sigemptyset(&broken)
+        sigaddset(&broken, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &broken, nil)
         serve(connection)
         forget(connection)
       }

@@ -1,4 +1,5 @@
 public import Foundation
+import Synchronization
 
 /// A Samba Active Directory domain controller really started, on a loopback address of its own (its ports
 /// are fixed): LDAP with StartTLS, LDAPS and Kerberos, with a certificate from an authority of its own.
@@ -26,6 +27,8 @@ public final class SambaDC: Sendable {
   let folder: TemporaryFolder
   private let authority: TestAuthority
   private let program: LeashedProgram
+  /// Made once, by the first who asks.
+  let exportedKeytab = Mutex<Task<String, any Error>?>(nil)
 
   public var host: String { address.text }
   public var ldapURL: String { "ldap://\(address.text)" }
@@ -257,5 +260,8 @@ public final class SambaDC: Sendable {
   }
 }
 
-/// The domain of `SambaDC.usualPeople` and `usualGroups`, started once for all tests that only read.
-public let usualSamba = Task { try await SambaDC.start() }
+/// The domain of `SambaDC.usualPeople` and `usualGroups`, started once for all tests that only read. As
+/// Active Directory does, and unlike Samba left to itself, it takes Kerberos under TLS.
+public let usualSamba = Task {
+  try await SambaDC.start(options: .init(strongAuth: "allow_sasl_over_tls"))
+}

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 extension SambaDC {
   /// Makes the domain's Kerberos known to this process, with the directory as `ldap/ADDRESS`, and gives a
@@ -6,6 +7,15 @@ extension SambaDC {
   /// one name.
   /// - Returns: the keytab's path.
   public func keytab() async throws -> String {
+    let task = exportedKeytab.withLock { task in
+      let chosen = task ?? Task { try await self.exportKeytab() }
+      task = chosen
+      return chosen
+    }
+    return try await task.value
+  }
+
+  private func exportKeytab() async throws -> String {
     try await modify(
       Slapd.change(
         "CN=DC1,OU=Domain Controllers,\(Self.baseDN)", add: "servicePrincipalName",

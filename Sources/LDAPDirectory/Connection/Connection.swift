@@ -49,9 +49,9 @@ actor Connection {
     let caFile: String?
     var authority: PinnedAuthority? = nil
     let serviceAccount: ServiceAccount
-    let clientCertificate: ClientCertificate?
+    var clientCertificate: ClientCertificate? = nil
     /// Where the service account comes with Kerberos.
-    let tickets: KerberosTickets?
+    var tickets: KerberosTickets? = nil
     let ignoredReferences: IgnoredReferences
     let names: NameLookup
     let serviceGate: ServiceGate

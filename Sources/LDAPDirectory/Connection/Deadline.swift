@@ -26,6 +26,9 @@ struct Deadline: Sendable, Comparable {
       tv_sec: Int(left.seconds), tv_usec: max(1000, Int(left.attoseconds / 1_000_000_000_000)))
   }
 
+  /// For libldap: no time-out.
+  static var forever: timeval { Glibc.timeval(tv_sec: -1, tv_usec: 0) }
+
   func earlier(of duration: Duration) -> Deadline { min(self, .after(duration)) }
 
   static func < (a: Deadline, b: Deadline) -> Bool { a.instant < b.instant }

@@ -38,7 +38,7 @@ final class LDAPHandle {
     try check(ldap_set_option(ld, LDAP_OPT_REFERRALS, nil), "referrals")  // LDAP_OPT_OFF
     // Deadlines are kept by `ldap_result`'s time-out and the watch. A network time-out would make the
     // socket non-blocking, on which a hung handshake spins.
-    var none = timeval(tv_sec: -1, tv_usec: 0)
+    var none = Deadline.forever
     try check(ldap_set_option(ld, LDAP_OPT_NETWORK_TIMEOUT, &none), "network time-out")
     try check(ldap_set_option(ld, LDAP_OPT_TIMEOUT, &none), "time-out")
     try limitMessages(to: 64 << 10)
