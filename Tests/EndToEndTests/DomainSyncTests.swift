@@ -30,7 +30,7 @@ import Testing
     try await slapd.modify("dn: \(Slapd.dn(person: "u2"))\nchangetype: delete\n\n")
     let offline = try await house.installation.json("domain", "sync", "main")
     #expect(offline["missing"].int == 1 && offline["full"].bool == false, "\(offline)")
-    #expect(try await card("u2", house)["memberNotFound"].bool == true)
+    #expect(try await card("u2", house)["domainMember"]["found"].bool == false)
     await slapd.stop()
     let down = try await house.installation.brama("domain", "sync", "main")
     #expect(down.code == 3 && down.errors.contains("no server answers"), "\(down.errors)")

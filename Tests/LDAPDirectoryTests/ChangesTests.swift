@@ -93,7 +93,7 @@ struct ChangesTests {
       do throws(DirectoryError) {
         // A cookie that the server takes for none at all brings everybody, which is as good.
         let changes = try await directory.changes(since: DirectoryMark(text: text))
-        #expect(text == "sync:nonsense" && changes?.changed.count == 30, "\(text)")
+        #expect(text.hasPrefix("sync:") && changes?.changed.count == 30, "\(text)")
       } catch { #expect(error.code == .cursorExpired, "\(text)") }
     }
     // The connection is as good as before.

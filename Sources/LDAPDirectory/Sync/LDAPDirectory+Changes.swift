@@ -78,6 +78,10 @@ extension LDAPDirectory {
         by: .after(configuration.limits.syncTime))
     } catch {
       // The server knows the control and the base does not have it (RFC 4511, 4.1.11), or is not there.
+      // An answer to a mark that makes no sense leads to everybody being read, which needs none.
+      if mark != nil, error.code == .badAnswer {
+        throw DirectoryError(.cursorExpired, detail: error.detail)
+      }
       guard error.code == .noSuchObject else { throw error }
       lacksSync.withLock { $0 = true }
       guard mark == nil else { throw DirectoryError(.cursorExpired, detail: error.detail) }
@@ -86,7 +90,11 @@ extension LDAPDirectory {
     // Without a new cookie nothing has changed.
     guard let text = String(validating: answer.cookie ?? cookie ?? [], as: UTF8.self),
       !text.isEmpty
-    else { throw DirectoryError(.badAnswer, detail: "a synchronisation without a usable cookie") }
+    else {
+      throw DirectoryError(
+        mark == nil ? .badAnswer : .cursorExpired,
+        detail: "a synchronisation without a usable cookie")
+    }
     let new = DirectoryMark(text: Self.syncPrefix + text)
     guard mark != nil else { return DirectoryChanges(way: .contentSync, mark: new) }
     return DirectoryChanges(
