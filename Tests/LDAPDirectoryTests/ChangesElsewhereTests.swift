@@ -27,13 +27,11 @@ struct ChangesElsewhereTests {
     await directory.close()
   }
 
-  @Test("389 Directory Server is asked by the time of change, and knows people by nsUniqueId")
+  @Test("389 Directory Server is asked by the time of change, and knows people by their stable id")
   func ds389() async throws {
     let server = try await DirectoryServer389.start()
     var configuration = try domain([server.ldapURL], caFile: server.caFile)
-    var preset = ServerPreset.openLDAP
-    preset.stableID = "nsUniqueId"
-    configuration.kind = .custom(preset)
+    configuration.kind = .directoryServer389
     let directory = LDAPDirectory(configuration: configuration, random: TestRandom())
     try await look(directory, of: "u1") {
       try await server.modify(
@@ -45,12 +43,8 @@ struct ChangesElsewhereTests {
   @Test("Active Directory is asked by whenChanged, which it can search by")
   func activeDirectory() async throws {
     let samba = try await SambaDC.start(people: [.init("u1")], groups: [])
-    var preset = ServerPreset.openLDAP
-    // The feed is shown here; that objectGUID is read is shown beside the preset for Active Directory.
-    preset.stableID = "sAMAccountName"
-    preset.login = "sAMAccountName"
     let configuration = try DirectoryConfiguration(
-      name: #require(DomainName("kit")), kind: .custom(preset),
+      name: #require(DomainName("kit")), kind: .activeDirectory,
       servers: [ServerAddress(samba.ldapsURL)], baseDN: DN(SambaDC.peopleBase),
       serviceAccount: ServiceAccount(
         dn: DN(SambaDC.serviceDN), password: Secret(SambaDC.servicePassword)),

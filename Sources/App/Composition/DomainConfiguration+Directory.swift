@@ -74,7 +74,9 @@ extension DomainConfiguration {
 
   private func discovery() throws -> ServiceDiscovery {
     guard servers.count == 1 else { throw InvalidSetting("servers: srv:DOMAIN stands alone") }
-    return try ServiceDiscovery(domain: String(servers[0].dropFirst(ServiceDiscovery.scheme.count)))
+    return try ServiceDiscovery(
+      domain: String(servers[0].dropFirst(ServiceDiscovery.scheme.count)),
+      controllersOnly: kind == .activeDirectory)
   }
 
   /// What the kind of server brings, with what the file calls otherwise.

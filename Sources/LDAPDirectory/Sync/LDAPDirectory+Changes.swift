@@ -78,6 +78,10 @@ extension LDAPDirectory {
         by: .after(configuration.limits.syncTime))
     } catch {
       // The server knows the control and the base does not have it (RFC 4511, 4.1.11), or is not there.
+      // An answer to a mark that makes no sense leads to everybody being read, which needs none.
+      if mark != nil, error.code == .badAnswer {
+        throw DirectoryError(.cursorExpired, detail: error.detail)
+      }
       guard error.code == .noSuchObject else { throw error }
       lacksSync.withLock { $0 = true }
       guard mark == nil else { throw DirectoryError(.cursorExpired, detail: error.detail) }
