@@ -139,7 +139,7 @@ struct FreeIPATests {
     let jan = try await member("jan", directory)
     #expect(
       try await directory.verify(jan, password: Secret("Secret-jan"), group: .all)
-        == .unusable(.passwordExpired))
+        == .mustChangePassword(VerifiedBind(member: jan), .expired))
     #expect(
       try await directory.verify(jan, password: Secret("wrong"), group: .all) == .wrongPassword)
     #expect(try await directory.accountState(of: jan) == .passwordExpired)
