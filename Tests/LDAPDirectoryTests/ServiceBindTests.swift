@@ -179,10 +179,7 @@ struct ServiceBindTests {
       $0.baseDN = try DN(SambaDC.baseDN)
       $0.peopleBase = try DN(SambaDC.peopleBase)
       $0.groupBase = try DN(SambaDC.groupBase)
-      var preset = ServerPreset.openLDAP
-      preset.login = "sAMAccountName"
-      preset.stableID = "mail"
-      $0.kind = .custom(preset)
+      $0.kind = .activeDirectory
     }
     let plain: (inout DirectoryConfiguration) throws -> Void = {
       try ad(&$0)
