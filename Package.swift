@@ -38,7 +38,7 @@ let package = Package(
     library("Identity"),
     library("Messages", ["Identity"]),
     library("Secrets", ["Identity", "CSodium", "COATH", "CQREncode"]),
-    library("LDAPDirectory", ["Identity", "Diagnostics", "CLDAP", "CLinux"]),
+    library("LDAPDirectory", ["Identity", "Diagnostics", "CLDAP", "CLinux", "COpenSSL"]),
     library("Storage", ["Identity", "Diagnostics", "CSQLite"]),
     library("HTTPEngine", ["Diagnostics", "CLinux", "COpenSSL"]),
     library("Portal", ["Identity", "Messages", "HTTPEngine", "Diagnostics"]),

@@ -148,6 +148,9 @@ extension Catalogue {
       Phrase(
         pl: "Serwer działa. Zatrzymaj go przed tą czynnością.",
         en: "The server is running. Stop it first.")
+    case .examining, .problemsFound, .domainIsHealthy, .domainFindings, .servicePasswordWanted,
+      .servicePasswordMissing:
+      doctor(message)
     }
   }
 }

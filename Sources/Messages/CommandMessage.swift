@@ -44,4 +44,13 @@ public enum CommandMessage: Sendable, Equatable {
   case restored(String)
   case configurationIsValid(path: String)
   case storeInUse, serverUnreachable, serverRunning
+
+  // `brama doctor`.
+  /// What is being examined; `nil` at the start.
+  case examining(String?)
+  case problemsFound(Int)
+  case domainIsHealthy
+  case domainFindings(problems: Int, warnings: Int)
+  /// The prompt of a terminal, and that nothing came.
+  case servicePasswordWanted, servicePasswordMissing
 }

@@ -124,8 +124,10 @@ extension LDAPHandle {
 
   /// The server says that part of the answer is to be had elsewhere.
   private static func isElsewhere(_ base: DN, _ url: String) -> ConnectionFailure {
-    ConnectionFailure(
+    var failure = ConnectionFailure(
       .answered, .badAnswer, "search under “\(base)”: part of the answer lies at \(url)")
+    failure.elsewhere = url
+    return failure
   }
 
   private func send(_ search: Search, by deadline: Deadline) throws(ConnectionFailure) -> Int32 {
@@ -177,9 +179,11 @@ extension LDAPHandle {
     case .success: break
     case .sizeLimitExceeded where answer.entries.count == search.firstEntries: answer.hasMore = true
     default:
-      throw ConnectionFailure(
+      var failure = ConnectionFailure(
         .answered, result.code.error,
         "search under “\(search.base)”: \(Self.text(result.code.number)) \(result.message)")
+      failure.result = result.code
+      throw failure
     }
     guard search.page == nil || hasPage else {
       throw ConnectionFailure(.answered, .badAnswer, "the server does not do paged results")

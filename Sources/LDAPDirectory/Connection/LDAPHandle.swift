@@ -11,7 +11,7 @@ final class LDAPHandle {
   let ld: OpaquePointer
   private let server: ServerAddress
   /// In lower case: `ServerPreset.ignoredReferences`.
-  private let ignoredReferences: [String]
+  var ignoredReferences: [String]
 
   /// Takes the socket over, also when it throws.
   init(socket: Int32, server: ServerAddress, ignoredReferences: [String] = [])

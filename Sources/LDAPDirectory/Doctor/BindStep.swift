@@ -1,0 +1,78 @@
+import Foundation
+import Identity
+
+/// The one bind of the service account on a server.
+enum BindStep {
+  /// - Returns: what came of it, and whether questions may follow.
+  static func run(_ probe: RawProbe, by deadline: Deadline) -> (finding: Finding, isBound: Bool) {
+    let account = probe.terms.configuration.serviceAccount
+    let name = Fact(.name, account.dn.description)
+    var answer: BindAnswer?
+    do throws(ConnectionFailure) {
+      try probe.terms.serviceGate.pass(probe.server, by: deadline) {
+        () throws(ConnectionFailure) in
+        let given = try probe.bind(account, by: deadline)
+        answer = given
+        guard given.code != .success else { return }
+        // What other servers are then asked is no second guess: the password was not judged.
+        let isUnjudged = [
+          ResultCode.strongerAuthRequired, .confidentialityRequired, .busy, .unavailable,
+        ].contains(given.code)
+        throw ConnectionFailure(
+          .answered, isUnjudged ? .unavailable : .serviceAccountRefused, given.message)
+      }
+    } catch {
+      guard let answer else {
+        // The password went out and no answer came, or it was never sent.
+        if error.kind == .answered || error.error.detail.contains("another's bind") {
+          return (probe.finding(.bindNotTried, [name]), false)
+        }
+        return (probe.lost(error), false)
+      }
+      return (
+        probe.finding(
+          code(of: answer),
+          [
+            name, Fact(.result, LDAPHandle.text(answer.code.number)),
+            Fact(.message, answer.message),
+          ]), false
+      )
+    }
+    guard answer?.policy != .changeAfterReset else {
+      return (probe.finding(.bindPasswordMustChange, [name]), false)
+    }
+    return (probe.finding(.bindGood, [name]), true)
+  }
+
+  static func code(of answer: BindAnswer) -> FindingCode {
+    switch (answer.code, answer.policy) {
+    case (.invalidCredentials, .passwordExpired): .bindPasswordExpired
+    case (.invalidCredentials, .accountLocked): .bindLocked
+    case (.invalidCredentials, _): ofActiveDirectory(answer.message) ?? .bindRefused
+    case (.noSuchObject, _): .bindRefused
+    // 389 Directory Server tells locked and disabled accounts by these.
+    case (.constraintViolation, _): .bindLocked
+    case (.unwillingToPerform, _), (.inappropriateAuthentication, _),
+      (.insufficientAccessRights, _):
+      .bindDisabled
+    case (.strongerAuthRequired, _), (.confidentialityRequired, _): .bindNeedsTLS
+    // invalidDNSyntax (RFC 4511, appendix A).
+    case (ResultCode(number: 34), _): .bindBadName
+    default: .bindFailed
+    }
+  }
+
+  /// `…, data 533, v…` in the text of Active Directory's answer (system error codes of Windows, in
+  /// hexadecimal).
+  private static func ofActiveDirectory(_ message: String) -> FindingCode? {
+    guard let mark = message.range(of: "data ") else { return nil }
+    switch message[mark.upperBound...].prefix(while: \.isHexDigit).lowercased() {
+    case "532": return .bindPasswordExpired
+    case "773": return .bindPasswordMustChange
+    case "533": return .bindDisabled
+    case "701": return .bindExpired
+    case "775": return .bindLocked
+    default: return nil
+    }
+  }
+}

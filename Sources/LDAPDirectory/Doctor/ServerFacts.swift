@@ -1,0 +1,44 @@
+import Foundation
+import Identity
+
+/// What follows from the root DSE: the kind of server, its clock, StartTLS.
+enum ServerFacts {
+  static func findings(_ probe: RawProbe, _ rootDSE: RootDSE?, expecting kind: RootDSE.Kind?)
+    -> [Finding]
+  {
+    guard let rootDSE else {
+      return [probe.finding(.rootDSEHidden), probe.finding(.kindNotTold)]
+    }
+    var facts = rootDSE.namingContexts.prefix(8).map { Fact(.base, $0) }
+    if !rootDSE.vendor.isEmpty { facts.insert(Fact(.vendor, rootDSE.vendor), at: 0) }
+    var findings = [probe.finding(.rootDSERead, facts)]
+    if let found = rootDSE.kind {
+      let isAsked = kind == nil || kind == .other || kind == found
+      findings.append(
+        probe.finding(
+          isAsked ? .kindFits : .kindDiffers,
+          [Fact(.found, found.rawValue)] + (kind.map { [Fact(.expected, $0.rawValue)] } ?? [])))
+    } else {
+      findings.append(probe.finding(.kindNotTold))
+    }
+    let isPlain = !probe.server.isProtectedByItself && !probe.terms.configuration.startTLS
+    if isPlain, rootDSE.has(extension: "1.3.6.1.4.1.1466.20037") {
+      findings.append(probe.finding(.startTLSOffered))
+    }
+    return findings
+  }
+
+  /// More than this is told; TOTP codes are good for half a minute before and after.
+  static let drift = 30
+  /// Kerberos refuses more (RFC 4120, 1.6).
+  static let limit = 300
+
+  static func clock(_ probe: RawProbe, server: Date?, here: Date) -> Finding {
+    guard let server else { return probe.finding(.clockNotTold) }
+    let difference = Int(server.timeIntervalSince(here).rounded())
+    let facts = [Fact(.difference, "\(difference) s"), Fact(.found, TLSSteps.moment(server))]
+    return probe.finding(
+      abs(difference) > limit ? .clockWrong : abs(difference) > drift ? .clockDrifts : .clockGood,
+      facts)
+  }
+}
