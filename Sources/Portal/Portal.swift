@@ -46,6 +46,13 @@ public final class Portal: Sendable {
   }
 
   private func respond(to request: DetachedRequest, standing: Standing) async -> Response {
+    let response = await answer(to: request, standing: standing)
+    // Whoever is told that their session is over must not find it alive again after a crash (TFA-25).
+    await gate.sessions.settle()
+    return response
+  }
+
+  private func answer(to request: DetachedRequest, standing: Standing) async -> Response {
     let arrived = ContinuousClock.now
     let catalogue = catalogue(for: request.headers)
     var route: Route?

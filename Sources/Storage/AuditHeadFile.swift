@@ -1,13 +1,15 @@
 import Glibc
 public import Identity
+import Synchronization
 
 /// The newest line of the audit chain in a small file outside the store, so that a store that was cut
 /// off or put back from an older copy is found by `brama audit verify`.
 ///
 /// One record of fixed size, overwritten in place by a single `pwrite` within one page: a process killed
-/// at any moment leaves the old record or the new one. It is not synced: it is written after the commit
-/// it tells of, so that after a power cut it can only lag behind the store, which the check allows; a
-/// sync here would double the cost of every commit.
+/// at any moment leaves the old record or the new one. Only the first record is synced, with the folder
+/// that names the file: a store that says a head was kept must never find an empty file or none. Later
+/// ones are not: each is written after the commit it tells of, so that after a power cut it can only lag
+/// behind the store, which the check allows; a sync here would double the cost of every commit.
 ///
 /// The record carries a MAC under the audit key, so that who can write files but does not have the key
 /// cannot make a head that fits a forged store.
@@ -24,15 +26,26 @@ public final class AuditHeadFile: AuditHeadKeeper {
   private let descriptor: OwnedDescriptor
   private let path: String
   private let mac: MAC
+  private let sync: @Sendable (Int32) -> Int32
   private let onFailure: @Sendable (StorageError) -> Void
+  /// Nothing that would outlive a power cut has been written yet.
+  private let isFresh: Mutex<Bool>
 
   /// Opens the file, making it empty and of mode 0600 when there is none. What it holds stays until the
   /// first `keep`: read it before, to compare it with the store.
   /// - Parameter onFailure: called on the store's thread when a head could not be written; the commit
   ///   stands, and the head lags.
   /// - Throws: `StorageError` when the file cannot be opened.
-  public init(
+  public convenience init(
     path: String, mac: @escaping MAC, onFailure: @escaping @Sendable (StorageError) -> Void
+  ) throws {
+    try self.init(path: path, mac: mac, sync: fsync, onFailure: onFailure)
+  }
+
+  /// - Parameter sync: fsync(2).
+  init(
+    path: String, mac: @escaping MAC, sync: @escaping @Sendable (Int32) -> Int32,
+    onFailure: @escaping @Sendable (StorageError) -> Void
   ) throws {
     try PrivateFile.create(path)
     try PrivateFile.tighten(path)
@@ -41,7 +54,9 @@ public final class AuditHeadFile: AuditHeadKeeper {
     descriptor = OwnedDescriptor(fd)
     self.path = path
     self.mac = mac
+    self.sync = sync
     self.onFailure = onFailure
+    isFresh = Mutex(PrivateFile.size(of: path) != Int64(Self.length))
   }
 
   public func keep(_ head: AuditHead) {
@@ -50,7 +65,23 @@ public final class AuditHeadFile: AuditHeadKeeper {
       let written = pwrite(fd, record, record.count, 0)
       return written == record.count ? 0 : written < 0 ? errno : ENOSPC
     }
-    if code != 0 { onFailure(StorageError.system("writing \(path)", code)) }
+    if code != 0 { return onFailure(StorageError.system("writing \(path)", code)) }
+    do {
+      try isFresh.withLock { isFresh throws(StorageError) in
+        guard isFresh else { return }
+        try settle()
+        isFresh = false
+      }
+    } catch {
+      onFailure(error)
+    }
+  }
+
+  /// Makes the file with its first record survive a power cut.
+  private func settle() throws(StorageError) {
+    let code = descriptor.use { fd -> Int32 in sync(fd) == 0 ? 0 : errno }
+    guard code == 0 else { throw StorageError.system("syncing \(path)", code) }
+    try PrivateFile.syncFolder(of: path)
   }
 
   /// The head kept in the file; `nil` when none was kept yet.

@@ -54,11 +54,13 @@ final class FaultClient {
     return response
   }
 
-  func signIn(_ login: String, _ password: String, within timeout: Duration = .seconds(20))
-    throws -> HTTPRawResponse
-  {
+  func signIn(
+    _ login: String, _ password: String, company: String? = nil,
+    within timeout: Duration = .seconds(20)
+  ) throws -> HTTPRawResponse {
     try call(
-      "POST", "/api/v1/sign-in", json: Self.signInBody(login, password), within: timeout)
+      "POST", "/api/v1/sign-in", json: Self.signInBody(login, password, company: company),
+      within: timeout)
   }
 
   /// Whether the token's session is live.
@@ -66,8 +68,9 @@ final class FaultClient {
     try call("GET", "/api/v1/session", token: token).status
   }
 
-  static func signInBody(_ login: String, _ password: String) -> String {
-    "{\"login\": \(quoted(login)), \"password\": \(quoted(password))}"
+  static func signInBody(_ login: String, _ password: String, company: String? = nil) -> String {
+    let company = company.map { ", \"company\": \(quoted($0))" } ?? ""
+    return "{\"login\": \(quoted(login)), \"password\": \(quoted(password))\(company)}"
   }
 
   /// The text as a JSON string.

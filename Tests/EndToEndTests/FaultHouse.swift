@@ -15,9 +15,10 @@ struct FaultHouse: Sendable {
   /// - Parameters:
   ///   - more: further configuration before the listeners.
   ///   - domain: further keys of the domain; every member of it may sign in.
+  ///   - company: made for multi-company mode, which `more` switches on; the administrator signs in to it.
   static func start(
     _ slapd: Slapd? = nil, servers: [String]? = nil, more: String = "", domain: String = "",
-    environment: [String: String] = [:], group: String = "all"
+    environment: [String: String] = [:], group: String = "all", company: String? = nil
   ) async throws -> FaultHouse {
     let installation = try CommandInstallation(slapd, servers: servers, more: more)
     if slapd != nil {
@@ -28,13 +29,20 @@ struct FaultHouse: Sendable {
     let code = try #require(
       try await installation.brama(["setup", "--json"], environment: environment)
         .json()["code"].string)
-    let token = try await onOwnThread {
+    var companyID: String?
+    if let company {
+      let words =
+        ["company", "add", company] + (slapd == nil ? [] : ["--domain", "main"])
+        + (slapd == nil ? [] : ["--group", group]) + ["--json"]
+      companyID = try await installation.brama(words, environment: environment).json()["id"].string
+    }
+    let token = try await onOwnThread { [companyID] in
       let client = try FaultClient(service)
       let body = "{\"code\": \"\(code)\", \"password\": \"\(password)\"}"
       #expect(try client.call("POST", "/api/v1/setup", json: body).status == 204)
-      return try #require(try client.signIn(administrator, password).token)
+      return try #require(try client.signIn(administrator, password, company: companyID).token)
     }
-    if slapd != nil {
+    if slapd != nil, company == nil {
       let result = try await installation.brama(
         ["company", "set", "home", "--domain", "main", "--group", group],
         environment: environment)
@@ -44,9 +52,15 @@ struct FaultHouse: Sendable {
   }
 
   /// A card for the member of that login, linked to it.
-  func card(_ login: String) async throws {
-    try await installation.done("employee", "add", login, "--name", login)
-    try await installation.done("employee", "link", login, "main", login)
+  func card(_ login: String, in company: String? = nil) async throws {
+    let words = company.map { ["--company", $0] } ?? []
+    for words in [
+      ["employee", "add", login, "--name", login] + words,
+      ["employee", "link", login, "main", login] + words,
+    ] {
+      let result = try await installation.brama(words)
+      try #require(result.code == 0, "\(words): \(result.errors)")
+    }
   }
 
   /// Asks one thing on a connection of its own.

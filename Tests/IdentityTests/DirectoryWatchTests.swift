@@ -71,13 +71,38 @@ struct DirectoryWatchTests {
     if isBelieved { #expect(watch.judge([look]).gone.count == 1) }
   }
 
-  @Test("the share is of all people of the domain, signed in or not")
-  func shareOfAll() {
+  @Test(
+    "a domain is doubted when a large share of those asked for is newly missing, once they are known no more"
+  )
+  func doubt() {
     var watch = DirectoryWatch()
-    let look = Self.look(asked: Self.people(1...3), missing: Self.people(1...2))
-    #expect(watch.judge([look], of: [Self.firma: 9]).untrusted == [Self.firma: "sudden-loss"])
-    #expect(watch.judge([look], of: [Self.firma: 10]).untrusted.isEmpty)
-    #expect(watch.judge([look], of: [Self.firma: 10]).gone == [Self.all: Self.people(1...2)])
+    let few = Self.look(asked: Self.people(1...3), missing: Self.people(1...2))
+    let other = Self.look(
+      .init(domain: .named("other"), group: .all), asked: Self.people(1...10),
+      missing: Self.people(1...2))
+    #expect(watch.doubted([few, other]) == [Self.firma])
+    // Of all ten people two are no sudden loss.
+    let all = Self.look(asked: Self.people(1...10), missing: Self.people(1...2))
+    #expect(watch.judge([all, other]).untrusted.isEmpty)
+    #expect(watch.doubted([few, other]).isEmpty)
+    #expect(watch.judge([few, other]).gone[Self.all] == Self.people(1...2))
+    let one = Self.look(asked: Self.people(1...1), missing: Self.people(1...1))
+    #expect(DirectoryWatch().doubted([one]).isEmpty)
+    let failed = DirectoryWatch.Look(
+      question: Self.all, asked: Self.people(1...3), answer: .failed("unavailable"))
+    #expect(DirectoryWatch().doubted([failed]).isEmpty)
+  }
+
+  @Test("the people of a deleted group are no part of what a loss is a share of")
+  func deletedGroupIsNoShare() {
+    var watch = DirectoryWatch()
+    let looks = [
+      DirectoryWatch.Look(
+        question: Self.staff, asked: Self.people(1...80), answer: .groupMissing),
+      Self.look(asked: Self.people(81...100), missing: Self.people(81...85)),
+    ]
+    #expect(watch.doubted(looks) == [Self.firma])
+    #expect(watch.judge(looks).untrusted == [Self.firma: "sudden-loss"])
   }
 
   @Test("one group that loses everybody is no sudden loss of a large domain")

@@ -14,6 +14,8 @@ final class InMemoryDirectory: Directory {
     var failure: DirectoryError.Code?
     /// Questions asked of `present`: how many people each had.
     var batches: [Int] = []
+    /// After so many of them `present` has no answer.
+    var batchesAnswered = Int.max
     var binds = 0
     var pageSize = 2
     var openCursors: Set<String> = []
@@ -118,6 +120,9 @@ final class InMemoryDirectory: Directory {
   {
     try answer { entries throws(DirectoryError) in
       entries.batches.append(ids.count)
+      guard entries.batches.count <= entries.batchesAnswered else {
+        throw DirectoryError(.unavailable)
+      }
       if case .group(let id, _) = group, !entries.groups.contains(where: { $0.id == id }) {
         throw DirectoryError(.noSuchObject)
       }

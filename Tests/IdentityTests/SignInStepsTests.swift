@@ -101,6 +101,31 @@ struct SignInStepsTests {
     }
   }
 
+  @Test("TFA-B03: a code of neither form with a good ticket is written down, counted by nobody")
+  func malformedIsWrittenDown() async throws {
+    try await House.with { house in
+      let card = try await house.card("anna", password: House.password)
+      try await house.enrol(card)
+      house.clock.advance(.minutes(1))
+      let ticket = try #require(await house.signIn("anna").ticket)
+      for _ in 0..<RefusalFloods.linesAMinute + 5 {
+        let answer = await house.gate.signIn.secondFactor(
+          ticket: ticket, code: "no code", from: origin)
+        #expect(answer.refusal == .malformedCode)
+      }
+      let lines = try await house.events(.signInRefused)
+      #expect(lines.count == RefusalFloods.linesAMinute)
+      #expect(lines.allSatisfy { $0.record.reason == "malformed-code" })
+      #expect(lines.allSatisfy { $0.record.subject == card.id })
+      let counted = try await house.store.read { try $0.failures.find(.code(card.id)) }
+      #expect(counted == nil)
+      // Nor on the ticket: the right code still signs in.
+      let code = try await house.code(of: card)
+      let done = await house.gate.signIn.secondFactor(ticket: ticket, code: code, from: origin)
+      #expect(done.state == "signed-in")
+    }
+  }
+
   @Test("TFA-23: wrong codes block by themselves; neither a password nor a new ticket resets them")
   func codeCounter() async throws {
     try await House.with { house in

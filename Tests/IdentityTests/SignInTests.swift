@@ -100,6 +100,27 @@ struct SignInTests {
     }
   }
 
+  @Test("an incomplete form is a refusal in the audit log, one by one until its address floods it")
+  func incompleteIsWrittenDown() async throws {
+    try await House.with { house in
+      _ = await house.signIn("anna", "")
+      let line = try #require(try await house.events(.signInRefused).first)
+      #expect(line.record.reason == "incomplete")
+      #expect(line.record.subject == nil)
+      for _ in 0..<20 { _ = await house.signIn("", "x") }
+      #expect(try await house.events(.signInRefused).count == RefusalFloods.linesAMinute)
+      house.clock.advance(.seconds(60))
+      await house.gate.upkeep.tidy()
+      let many = try await house.events(.signInRefusedMany)
+      #expect(many.map { $0.record.sequence > 0 } == [true])
+      // Nobody is blocked by a form: nothing was counted.
+      #expect(
+        try await house.store.read {
+          try $0.failures.find(.address(SourceAddress.key(of: "192.0.2.7")))
+        } == nil)
+    }
+  }
+
   @Test("SIGN-02, SIGN-B03: in multi-company mode a company has to be chosen")
   func company() async throws {
     try await House.with(multiCompany: true) { house in

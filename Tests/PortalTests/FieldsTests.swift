@@ -37,22 +37,35 @@ struct FieldsTests {
       ])
   }
 
-  @Test(
-    "GEN-11: what Identity would miss is named beside a fault of form, and left to it without one")
-  func missingForRules() throws {
+  @Test("GEN-11: what Identity's rules find is named beside a fault of form, once a field")
+  func rulesBesideForm() async throws {
     var fields = try Fields(body: Array(#"{"a":1,"b":""}"#.utf8))
     _ = fields.text("a")
-    fields.needs("a", false, or: .required)
-    fields.needs("b", fields.text("b")?.isEmpty == false, or: .enterCompanyName)
-    let found = problem { try fields.finish(unknown: .refused) }
+    _ = fields.text("b")
+    #expect(fields.isAtFault("a") && !fields.isAtFault("b"))
+    var found: Problem?
+    do {
+      try await fields.finish(unknown: .refused) {
+        [FieldFault("a", .required), FieldFault("b", .enterCompanyName)]
+      }
+    } catch { found = error as? Problem }
     #expect(
       found?.errors == [
         FieldProblem(field: "a", fault: .notText),
         FieldProblem(field: "b", fault: .identity(.enterCompanyName)),
       ])
+  }
+
+  @Test(
+    "without a fault of form Identity's rules are left to the call itself; a missing right comes first"
+  )
+  func rulesAlone() async throws {
     var formed = try Fields(body: Array("{}".utf8))
-    formed.needs("b", false, or: .enterCompanyName)
-    #expect(throws: Never.self) { try formed.finish(unknown: .refused) }
+    try await formed.finish(unknown: .refused) { [FieldFault("b", .enterCompanyName)] }
+    var unknown = try Fields(body: Array(#"{"a":1}"#.utf8))
+    await #expect(throws: Rejection.forbidden) {
+      try await unknown.finish(unknown: .refused) { throw Rejection.forbidden }
+    }
   }
 
   @Test("Unknown members are ignored where a call says so")

@@ -126,4 +126,20 @@ struct SessionCallsTests {
     #expect(obligatory.status == 409)
     #expect(obligatory.body["detail"] as? String == "Two-step verification is obligatory.")
   }
+
+  @Test("TFA-25: who is told that a remembered session lapsed is told after the store has it")
+  func lapseBeforeAnswer() async throws {
+    let house = try await PortalHouse()
+    let admin = try await house.administrator()
+    try await house.native("ola", by: admin)
+    let signedIn = await house.ask(
+      "POST", "/sign-in",
+      ["login": "ola", "password": PortalHouse.setupPassword, "remember": true])
+    let token = try #require(signedIn.token)
+    _ = await house.askLocally("PUT", "/settings/two-step", ["enforced": true])
+    house.clock.advance(.hours(2))
+    #expect(await house.ask("GET", "/session", token: token).status == 401)
+    let log = await house.askLocally("GET", "/audit?action=session-ended&reason=expired")
+    #expect((log.body["entries"] as? [Any])?.count == 1)
+  }
 }

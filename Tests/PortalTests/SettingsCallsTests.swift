@@ -96,35 +96,6 @@ struct SettingsCallsTests {
         == "The settings were changed by someone else. Reload and try again.")
   }
 
-  @Test("GEN-11: a card with several fields at fault is stored in no part, and each is named")
-  func employeeFaults() async throws {
-    let house = try await PortalHouse()
-    let admin = try await house.administrator()
-    let answer = await house.ask(
-      "POST", "/employees",
-      ["login": "", "name": "", "role": "king", "email": "not an address", "shoe": 42],
-      token: admin)
-    #expect(answer.status == 422)
-    #expect(
-      answer.faults == ["shoe": "unknown-field", "login": "required", "name": "required"])
-    let wire = await house.ask("POST", "/employees", ["email": 5], token: admin)
-    #expect(wire.faults == ["email": "not-a-text", "login": "required"])
-    let rules = await house.ask(
-      "POST", "/employees", ["login": "a", "name": "A", "role": "king", "email": "no address"],
-      token: admin)
-    #expect(rules.faults == ["role": "not-one-of", "email": "email-not-allowed"])
-    let list = await house.ask("GET", "/employees?search=a&role=user", token: admin)
-    #expect((list.body["employees"] as? [Any])?.isEmpty == true)
-    let query = await house.ask(
-      "GET", "/employees?role=king&company=x&limit=0&cursor=zzz&colour=red&search=a&search=b",
-      token: admin)
-    #expect(
-      query.faults == [
-        "role": "not-one-of", "company": "not-an-identifier", "limit": "not-a-number-in-range",
-        "cursor": "not-a-cursor", "colour": "unknown-field", "search": "given-twice",
-      ])
-  }
-
   @Test("The list of cards goes on where `next` says, each card once")
   func paging() async throws {
     let house = try await PortalHouse()

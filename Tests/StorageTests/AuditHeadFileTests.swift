@@ -44,6 +44,34 @@ import Testing
     #expect(try AuditHeadFile.read(path: path, mac: Self.mac(1)) == Self.heads.last)
   }
 
+  @Test("the first head of a new file is synced before the call returns, and no later one")
+  func firstIsSynced() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/head"
+    let sizes = Record<[Int64?]>([])
+    func opened(failing: Bool = false) throws -> AuditHeadFile {
+      try AuditHeadFile(path: path, mac: Self.mac(1)) { _ in
+        sizes.withLock { $0.append(PrivateFile.size(of: path)) }
+        guard failing else { return 0 }
+        errno = EIO
+        return -1
+      } onFailure: {
+        #expect(failing, "\($0.debugDescription)")
+      }
+    }
+    // A sync that failed is made up for by the next head.
+    let refused = try opened(failing: true)
+    refused.keep(Self.heads[0])
+    refused.keep(Self.heads[0])
+    #expect(sizes.withLock { $0 } == [80, 80])
+    try Data().write(to: URL(fileURLWithPath: path))
+    let file = try opened()
+    for head in Self.heads { file.keep(head) }
+    #expect(sizes.withLock { $0 } == [80, 80, 80])
+    try opened().keep(Self.heads[0])
+    #expect(sizes.withLock { $0 }.count == 3)
+  }
+
   @Test("a missing file is missing; one of another key, cut, longer or changed anywhere is damaged")
   func damage() throws {
     let folder = try TemporaryFolder()

@@ -18,6 +18,12 @@ final class DirectoryNews: Sendable {
     self.log = log
   }
 
+  /// A call had no answer: with the reason, which people are not told.
+  func failed(_ error: DirectoryError) {
+    log.warning(
+      "the directory gives no answer", ["domain": domain.text, "reason": error.debugDescription])
+  }
+
   func note(_ event: DirectoryEvent) {
     switch event {
     case .pool(let use): metrics.pool(of: domain, use)

@@ -18,7 +18,9 @@ struct Domains: Sendable {
         news.note(event)
       }
       adapters.append(directory)
-      measured[name] = MeasuredDirectory(directory, binds: metrics.binds(of: name))
+      measured[name] = MeasuredDirectory(directory, binds: metrics.binds(of: name)) { error in
+        news.failed(error)
+      }
     }
     self.adapters = adapters
     self.measured = measured

@@ -2,15 +2,23 @@ import Diagnostics
 import Identity
 import Synchronization
 
-/// A directory whose binds are timed and whose state is remembered, for `/metrics` and `/readyz`.
+/// A directory whose binds are timed and whose state is remembered, for `/metrics`, `/readyz` and the log.
 final class MeasuredDirectory: Directory {
   private let directory: any Directory
   private let binds: Histogram
   private let answered = Mutex(true)
+  private let failed: @Sendable (DirectoryError) -> Void
+  /// When each kind of failure was told last.
+  private let told = Mutex<[DirectoryError.Code: ContinuousClock.Instant]>([:])
 
-  init(_ directory: any Directory, binds: Histogram) {
+  /// - Parameter failed: told why a call had no answer, for each kind of failure once a minute.
+  init(
+    _ directory: any Directory, binds: Histogram,
+    failed: @escaping @Sendable (DirectoryError) -> Void
+  ) {
     self.directory = directory
     self.binds = binds
+    self.failed = failed
   }
 
   /// Whether the last call reached a server of the domain that answered as it should.
@@ -70,6 +78,7 @@ final class MeasuredDirectory: Directory {
       answered.withLock { $0 = true }
       return value
     } catch {
+      note(error)
       switch error.code {
       case .unavailable, .outcomeUnknown, .untrusted, .serviceAccountRefused, .unprotected,
         .badAnswer:
@@ -77,6 +86,21 @@ final class MeasuredDirectory: Directory {
       case .ambiguous, .noSuchObject, .cursorExpired, .busy: break
       }
       throw error
+    }
+  }
+
+  private func note(_ error: DirectoryError) {
+    switch error.code {
+    // What one person asked for, or how many ask at once, says nothing of the directory.
+    case .ambiguous, .cursorExpired, .busy: return
+    case let code:
+      let now = ContinuousClock.now
+      let isNews = told.withLock { told in
+        if let last = told[code], now - last < .seconds(60) { return false }
+        told[code] = now
+        return true
+      }
+      if isNews { failed(error) }
     }
   }
 }

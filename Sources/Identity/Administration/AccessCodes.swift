@@ -49,6 +49,12 @@ public final class AccessCodes: Sendable {
     try await redeem(code, .setup, password, from: origin)
   }
 
+  /// What a new password breaks, as a list beside other faults of its request (GEN-11).
+  /// - Parameter field: the password's name on the wire.
+  public func faults(in password: Secret, field: String) -> [FieldFault] {
+    PasswordRules(core.environment).fault(in: password).map { [FieldFault(field, $0)] } ?? []
+  }
+
   /// `POST /employees/{id}/activation`: a code for a native card, shown once. An older one is void; a
   /// password that the card has stays good until the code is used.
   /// - Throws: `.notForThisCard` for domain cards, which have no password here, for cards that are not

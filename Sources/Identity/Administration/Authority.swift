@@ -3,7 +3,9 @@
 /// Every change of a setting, a card or a way in goes through `perform`: one transaction that checks the
 /// right, makes the change and appends the audit event, or does none of them (GEN-07, 08, 13).
 struct Authority: Sendable {
-  let core: Core
+  let environment: Environment
+  let sessions: SessionBook
+  let audit: AuditTrail
 
   enum Requirement: Sendable {
     /// A person with administrator rights, or the command.
@@ -18,19 +20,17 @@ struct Authority: Sendable {
     case anyone
   }
 
-  init(_ core: Core) { self.core = core }
-
   /// - Parameter body: makes the change and fills the event in; sets `event.isVoid` where nothing changed.
   func perform<Value: Sendable>(
     _ action: AuditAction, by caller: Caller, _ requirement: Requirement,
     body: @escaping @Sendable (any Transaction, inout AuditEvent) throws -> Value
   ) async throws(Rejection) -> Value {
     try await rejecting {
-      try await core.store.write { tx in
+      try await environment.store.write { tx in
         try check(caller, requirement, in: tx)
         var event = AuditEvent(action, by: caller)
         let value = try body(tx, &event)
-        if !event.isVoid { try core.audit.append(event, in: tx) }
+        if !event.isVoid { try audit.append(event, in: tx) }
         return value
       }
     }
@@ -42,7 +42,7 @@ struct Authority: Sendable {
     body: @escaping @Sendable (any Transaction) throws -> Value
   ) async throws(Rejection) -> Value {
     try await rejecting {
-      try await core.store.read { tx in
+      try await environment.store.read { tx in
         try check(caller, requirement, in: tx)
         return try body(tx)
       }
@@ -55,8 +55,8 @@ struct Authority: Sendable {
       return
     case (.administrator, .session(let session, let id, _)),
       (.owner, .session(let session, let id, _)):
-      guard core.sessions.isAlive(session), let employee = try tx.employees.find(id),
-        employee.state == .active, core.policy.uses(employee)
+      guard sessions.isAlive(session), let employee = try tx.employees.find(id),
+        employee.state == .active, environment.policy.uses(employee)
       else { throw Rejection.unauthenticated }
       if case .administrator = requirement, employee.role != .administrator {
         throw Rejection.forbidden

@@ -23,8 +23,7 @@ public final class DirectoryBrowser: Sendable {
     of domain: String, search: String?, cursor: String?, by caller: Caller
   ) async throws(Rejection) -> DirectoryPage<Group> {
     try await authorise(caller)
-    let directory = try self.directory(domain)
-    let phrase = try self.phrase(search)
+    let (directory, phrase) = try question(domain, group: nil, search)
     let page = try await Self.asking { () async throws(DirectoryError) in
       try await directory.groups(
         search: phrase, cursor: cursor.map(DirectoryCursor.init(text:)), for: caller.reader)
@@ -41,8 +40,7 @@ public final class DirectoryBrowser: Sendable {
     of domain: String, group: String?, search: String?, cursor: String?, by caller: Caller
   ) async throws(Rejection) -> DirectoryPage<Member> {
     try await authorise(caller)
-    let directory = try self.directory(domain)
-    let phrase = try self.phrase(search)
+    let (directory, phrase) = try question(domain, group: group, search)
     let choice: GroupChoice
     switch group {
     case nil, "", "all": choice = .all
@@ -68,19 +66,37 @@ public final class DirectoryBrowser: Sendable {
     _ = try await core.authority.read(by: caller, .administrator) { _ in true }
   }
 
-  private func directory(_ name: String) throws(Rejection) -> any Directory {
-    guard let domain = DomainName(name), let directory = core.environment.directories[domain]
-    else { throw .invalid([FieldFault("domain", .noSuchDomain(name))]) }
-    return directory
+  /// Every part of a question that breaks a rule, without asking the directory: for a request that has
+  /// faults of form, too (GEN-11).
+  /// - Throws: what a missing right does.
+  public func faults(in domain: String, group: String?, search: String?, by caller: Caller)
+    async throws(Rejection) -> [FieldFault]
+  {
+    try await authorise(caller)
+    do {
+      _ = try question(domain, group: group, search)
+      return []
+    } catch {
+      guard case .invalid(let faults) = error else { throw error }
+      return faults
+    }
   }
 
-  private func phrase(_ search: String?) throws(Rejection) -> String? {
-    guard let search = search?.trimmingCharacters(in: .whitespacesAndNewlines), !search.isEmpty
-    else { return nil }
-    guard search.count >= Self.shortestPhrase else {
-      throw .invalid([FieldFault("search", .phraseTooShort(minimum: Self.shortestPhrase))])
+  private func question(_ domain: String, group: String?, _ search: String?) throws(Rejection)
+    -> (directory: any Directory, phrase: String?)
+  {
+    var faults: [FieldFault] = []
+    let directory = DomainName(domain).flatMap { core.environment.directories[$0] }
+    if directory == nil { faults.append(FieldFault("domain", .noSuchDomain(domain))) }
+    if let group, !group.isEmpty, group != "all", StableID(group) == nil {
+      faults.append(FieldFault("group", .noSuchGroup(group)))
     }
-    return search
+    let phrase = search?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+    if !phrase.isEmpty, phrase.count < Self.shortestPhrase {
+      faults.append(FieldFault("search", .phraseTooShort(minimum: Self.shortestPhrase)))
+    }
+    guard let directory, faults.isEmpty else { throw .invalid(faults) }
+    return (directory, phrase.isEmpty ? nil : phrase)
   }
 
   private static func asking<Value>(

@@ -34,8 +34,7 @@ struct DirectoryWatch {
     var changed: [DomainName: String] = [:]
   }
 
-  /// A larger share than this of newly missing people is a sudden loss, in hundredths of all people of
-  /// the domain.
+  /// A larger share than this of newly missing people is a sudden loss, in hundredths of those asked for.
   static let suddenShare = 20
   /// One person is never a sudden loss, however few there are.
   static let suddenFrom = 2
@@ -47,14 +46,20 @@ struct DirectoryWatch {
   /// Who was missing in the last look of a domain that was not believed for its sudden loss.
   private var losses: [DomainName: [Question: Set<StableID>]] = [:]
 
-  /// - Parameters:
-  ///   - looks: one look at everybody; all questions to all domains.
-  ///   - people: how many people each domain has here, signed in or not: what a loss is a share of.
-  mutating func judge(_ looks: [Look], of people: [DomainName: Int] = [:]) -> Verdict {
+  /// Domains in which a large share of those asked for is newly missing. Looks at people with sessions say
+  /// little of the whole: before anybody is believed gone there, everybody is to be asked for.
+  func doubted(_ looks: [Look]) -> Set<DomainName> {
+    let byDomain = Dictionary(grouping: looks, by: \.question.domain)
+    return Set(byDomain.filter { distrust($0.value) == Self.suddenLoss }.keys)
+  }
+
+  /// - Parameter looks: one look at every domain that sessions rest on, with all questions to it; of a
+  ///   doubted domain at everybody it has here, signed in or not: what a loss is a share of.
+  mutating func judge(_ looks: [Look]) -> Verdict {
     var verdict = Verdict()
     losses = [:]
     for (domain, looks) in Dictionary(grouping: looks, by: \.question.domain) {
-      if let reason = distrust(looks, of: people[domain] ?? 0) {
+      if let reason = distrust(looks) {
         // What was missing before stays remembered: this was no look.
         verdict.untrusted[domain] = reason
         if reason == Self.suddenLoss {
@@ -103,15 +108,20 @@ struct DirectoryWatch {
     return look.asked.subtracting(present)
   }
 
-  private func distrust(_ looks: [Look], of people: Int) -> String? {
+  private func distrust(_ looks: [Look]) -> String? {
     var asked = 0
     var lost = 0
     for look in looks {
-      if case .failed(let reason) = look.answer { return reason }
+      switch look.answer {
+      case .failed(let reason): return reason
+      // Says nothing of its people: they are no part of the whole.
+      case .groupMissing: continue
+      case .complete: break
+      }
       asked += look.asked.count
       lost += absent(look).subtracting(missing[look.question] ?? []).count
     }
-    return Self.isSudden(lost, of: max(asked, people)) ? Self.suddenLoss : nil
+    return Self.isSudden(lost, of: asked) ? Self.suddenLoss : nil
   }
 
   private static func isSudden(_ lost: Int, of asked: Int) -> Bool {

@@ -11,14 +11,10 @@ extension EmployeeAdministration {
   public func link(_ id: EmployeeID, domain: String, member: String, by caller: Caller)
     async throws(Rejection) -> (view: EmployeeView, noEmail: Bool)
   {
-    let use = try await core.authority.read(by: caller, .administrator) { [self] tx in
-      let card = try card(id, in: tx)
-      return try tx.companies.find(card.company)?.domain
-    }
-    let name = try self.domain(domain, of: use)
-    guard let stableID = StableID(member) else {
-      throw .invalid([FieldFault("member", .memberNotFound)])
-    }
+    var faults: [FieldFault] = []
+    guard
+      let (name, stableID) = try await target(of: id, domain, member, by: caller, &faults)
+    else { throw .invalid(faults) }
     guard let found = try await read(stableID, in: name) else {
       throw .invalid([FieldFault("member", .memberNotFound)])
     }
@@ -66,6 +62,47 @@ extension EmployeeAdministration {
       return try store(card, in: tx)
     }
     return (view, noEmail: view.employee.email == nil)
+  }
+
+  /// Every field of a link that breaks a rule, without changing anything: for a request that has faults
+  /// of form, too (GEN-11).
+  /// - Throws: what a missing right or card does. What the directory cannot say now is left out.
+  public func linkFaults(_ id: EmployeeID, domain: String, member: String, by caller: Caller)
+    async throws(Rejection) -> [FieldFault]
+  {
+    var faults: [FieldFault] = []
+    guard let (name, member) = try await target(of: id, domain, member, by: caller, &faults)
+    else { return faults }
+    do {
+      if try await core.environment.directories[name]?.member(member) == nil {
+        faults.append(FieldFault("member", .memberNotFound))
+      }
+    } catch {
+      // What is known to be wrong comes before what could not be checked.
+    }
+    return faults
+  }
+
+  /// Whom a link is to name, as far as that can be said without the directory.
+  private func target(
+    of id: EmployeeID, _ domain: String, _ member: String, by caller: Caller,
+    _ faults: inout [FieldFault]
+  ) async throws(Rejection) -> (domain: DomainName, member: StableID)? {
+    let use = try await core.authority.read(by: caller, .administrator) { [self] tx in
+      let card = try card(id, in: tx)
+      return try tx.companies.find(card.company)?.domain
+    }
+    var name: DomainName?
+    do {
+      name = try self.domain(domain, of: use)
+    } catch {
+      guard case .invalid(let more) = error else { throw error }
+      faults += more
+    }
+    let stableID = StableID(member)
+    if stableID == nil { faults.append(FieldFault("member", .memberNotFound)) }
+    guard let name, let stableID else { return nil }
+    return (name, stableID)
   }
 
   /// DOM-22: login, name and e-mail stay and are unlocked; a new local password is needed.

@@ -43,14 +43,8 @@ public final class EmployeeAdministration: Sendable {
     let id = EmployeeID(random: core.environment.random)
     let now = core.now
     return try await changing(.employeeAdded, by: caller) { [self] tx, event in
-      let company = draft.company ?? .home
       var faults: [FieldFault] = []
-      let isUsable = core.policy.isMultiCompany || company == .home
-      if try !isUsable || tx.companies.find(company) == nil {
-        faults.append(FieldFault("company", .noSuchCompany))
-      }
-      let card = EmployeeRules.card(draft, id: id, in: company, at: now, &faults)
-      if let card { try checkLogin(of: card, in: tx, &faults) }
+      let card = try newCard(draft, id: id, at: now, in: tx, &faults)
       guard let card, faults.isEmpty else { throw Rejection.invalid(faults) }
       try tx.employees.insert(card)
       fill(&event, with: card)
@@ -77,8 +71,7 @@ public final class EmployeeAdministration: Sendable {
       let stored = try card(id, in: tx)
       guard stored.version == version else { throw Rejection.stale }
       var faults: [FieldFault] = []
-      let card = try EmployeeRules.applying(draft, to: stored, &faults)
-      if card.login.key != stored.login.key { try checkLogin(of: card, in: tx, &faults) }
+      let card = try changedCard(draft, of: stored, in: tx, &faults)
       guard faults.isEmpty else { throw Rejection.invalid(faults) }
       let fields = card.changedFields(from: stored)
       guard !fields.isEmpty else {
@@ -97,6 +90,50 @@ public final class EmployeeAdministration: Sendable {
       }
       return try store(card, in: tx)
     }
+  }
+
+  /// Every field of a draft that breaks a rule, without changing anything: for a request that has faults
+  /// of form, too (GEN-11).
+  /// - Parameter id: the card that is changed; `nil` for a new one.
+  /// - Throws: as `add` and `change`, but for `.invalid` and `.stale`.
+  public func faults(in draft: EmployeeDraft, of id: EmployeeID? = nil, by caller: Caller)
+    async throws(Rejection) -> [FieldFault]
+  {
+    let fresh = EmployeeID(random: core.environment.random)
+    return try await core.authority.read(by: caller, .administrator) { [self] tx in
+      var faults: [FieldFault] = []
+      if let id {
+        let stored = try card(id, in: tx)
+        guard draft.state != Employee.State.anonymised.rawValue else { return [] }
+        _ = try changedCard(draft, of: stored, in: tx, &faults)
+      } else {
+        _ = try newCard(draft, id: fresh, at: core.now, in: tx, &faults)
+      }
+      return faults
+    }
+  }
+
+  private func newCard(
+    _ draft: EmployeeDraft, id: EmployeeID, at now: Timestamp, in tx: any Transaction,
+    _ faults: inout [FieldFault]
+  ) throws -> Employee? {
+    let company = draft.company ?? .home
+    let isUsable = core.policy.isMultiCompany || company == .home
+    if try !isUsable || tx.companies.find(company) == nil {
+      faults.append(FieldFault("company", .noSuchCompany))
+    }
+    let card = EmployeeRules.card(draft, id: id, in: company, at: now, &faults)
+    if let card { try checkLogin(of: card, in: tx, &faults) }
+    return card
+  }
+
+  private func changedCard(
+    _ draft: EmployeeDraft, of stored: Employee, in tx: any Transaction,
+    _ faults: inout [FieldFault]
+  ) throws -> Employee {
+    let card = try EmployeeRules.applying(draft, to: stored, &faults)
+    if card.login.key != stored.login.key { try checkLogin(of: card, in: tx, &faults) }
+    return card
   }
 
   /// Removes the card with its way in; its lines in the audit log stay.

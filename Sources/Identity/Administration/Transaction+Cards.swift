@@ -12,7 +12,7 @@ extension Transaction {
 }
 
 extension Core {
-  var authority: Authority { Authority(self) }
+  var authority: Authority { Authority(environment: environment, sessions: sessions, audit: audit) }
   var counters: FailureCounters { FailureCounters(policy: policy) }
   var codeJudge: CodeJudge { CodeJudge(self) }
   var secondFactors: SecondFactorRules { SecondFactorRules(self) }

@@ -9,18 +9,31 @@ extension Upkeep {
   /// base, or a sudden loss of more than 20 % ends nobody's session; a missing group none of those that
   /// rest on it.
   ///
+  /// People with sessions are asked for. Where more than 20 % of them are missing all at once, everybody
+  /// who has a card is asked for before anybody is believed gone, and the share is of all of them.
+  ///
   /// - Returns: domains whose answer was not trusted, with the reason, for the alarm metric.
   public func checkDirectories() async -> [DomainName: String] {
     let startedAt = core.now
-    guard let (questions, people) = try? await questions() else {
-      // Without the store nobody can be looked up, and nothing could be ended.
-      return [:]
+    // Without the store nobody can be looked up, and nothing could be ended.
+    guard let questions = try? await questions() else { return [:] }
+    var looks = await looks(questions)
+    let doubted = watch.withLock { $0.doubted(looks) }
+    if !doubted.isEmpty {
+      guard let wider = try? await widened(questions, doubted) else { return [:] }
+      looks.removeAll { doubted.contains($0.question.domain) }
+      looks += await self.looks(wider).filter {
+        // A deleted group that no session rests on is nobody's alarm.
+        questions[$0.question] != nil || $0.answer != .groupMissing
+      }
     }
-    let looks = await looks(questions)
-    let verdict = watch.withLock { $0.judge(looks, of: people) }
+    let verdict = watch.withLock { [looks] in $0.judge(looks) }
     for (domain, reason) in verdict.changed { await noteChange(of: domain, reason) }
     for (question, gone) in verdict.gone {
-      for id in gone { await end(id, question, startedAt: startedAt) }
+      // Who has no session has nothing to lose.
+      for id in gone where questions[question]?.contains(id) == true {
+        await end(id, question, startedAt: startedAt)
+      }
     }
     return verdict.untrusted
   }
@@ -45,15 +58,12 @@ extension Upkeep {
     }
   }
 
-  /// Whom live sessions of domain cards rest on, by what they have to be in; and how many people each
-  /// domain has, signed in or not.
-  private func questions() async throws
-    -> ([DirectoryWatch.Question: Set<StableID>], people: [DomainName: Int])
-  {
+  /// Whom live sessions of domain cards rest on, by what they have to be in.
+  private func questions() async throws -> [DirectoryWatch.Question: Set<StableID>] {
     let people = Set(core.sessions.listAll().map(\.person).filter(\.isDomainMember).map(\.employee))
-    guard !people.isEmpty else { return ([:], [:]) }
+    guard !people.isEmpty else { return [:] }
     return try await core.store.read { tx in
-      let uses = Dictionary(uniqueKeysWithValues: try tx.companies.all().map { ($0.id, $0.domain) })
+      let uses = try Self.uses(in: tx)
       var questions: [DirectoryWatch.Question: Set<StableID>] = [:]
       for id in people {
         guard let card = try tx.employees.find(id), let link = card.link,
@@ -61,12 +71,32 @@ extension Upkeep {
         else { continue }
         questions[question, default: []].insert(link.member)
       }
-      var counts: [DomainName: Int] = [:]
-      for domain in Set(questions.keys.map(\.domain)) {
-        counts[domain] = try tx.employees.count(EmployeeFilter(state: .active, domain: domain))
-      }
-      return (questions, counts)
+      return questions
     }
+  }
+
+  /// The questions to some domains, with everybody who has an active card: but for those who were not
+  /// found in the domain before, since nobody loses them now.
+  private func widened(
+    _ questions: [DirectoryWatch.Question: Set<StableID>], _ domains: Set<DomainName>
+  ) async throws -> [DirectoryWatch.Question: Set<StableID>] {
+    try await core.store.read { tx in
+      let uses = try Self.uses(in: tx)
+      var wider = questions.filter { domains.contains($0.key.domain) }
+      for domain in domains {
+        try tx.forEachEmployee(EmployeeFilter(state: .active, domain: domain)) { card in
+          guard !card.memberNotFound, let link = card.link,
+            let question = uses[card.company]?.question(for: link)
+          else { return }
+          wider[question, default: []].insert(link.member)
+        }
+      }
+      return wider
+    }
+  }
+
+  private static func uses(in tx: any Transaction) throws -> [CompanyID: DomainUse] {
+    Dictionary(uniqueKeysWithValues: try tx.companies.all().map { ($0.id, $0.domain) })
   }
 
   /// Domains are asked side by side, so that one that hangs does not hold up the others; the questions

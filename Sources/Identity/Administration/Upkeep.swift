@@ -36,10 +36,9 @@ public final class Upkeep: Sendable {
           guard let session = try tx.sessions.list(.one(id)).first else { continue }
           try core.sessions.end(.one(id), in: tx)
           let isUsed = try tx.employees.find(session.employee).map(core.policy.uses) ?? true
-          var event = AuditEvent(
-            .sessionEnded, by: .system, subject: session.employee, company: session.company,
-            reason: isUsed ? "expired" : "not-in-this-mode")
-          event.details["session"] = id.description
+          var event = AuditEvent(.sessionEnded, by: .system)
+          event.fill(expired: session)
+          if !isUsed { event.reason = "not-in-this-mode" }
           try core.audit.append(event, in: tx)
         }
         for (address, count) in due.floods.sorted(by: { $0.key < $1.key }) {

@@ -57,9 +57,7 @@ public final class AuditTrail: Sendable {
   /// - Throws: `.unauthenticated` once the gate that this trail belongs to is gone.
   func authority() throws(Rejection) -> Authority {
     guard let sessions = book.withLock({ $0.book }) else { throw .unauthenticated }
-    return Authority(
-      Core(
-        environment: environment, sessions: sessions, audit: self, attempts: AttemptGate()))
+    return Authority(environment: environment, sessions: sessions, audit: self)
   }
 
   /// Chains an event on in the transaction of what it records.

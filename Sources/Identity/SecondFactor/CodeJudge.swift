@@ -23,7 +23,9 @@ struct CodeJudge: Sendable {
   func judge(_ typed: String, of employee: Employee, by caller: Caller, in tx: any Transaction)
     throws -> Verdict
   {
-    guard let form = PresentedCode(typed) else { return .malformed }
+    guard let form = PresentedCode(typed) else {
+      return try malformed(employee, by: caller, in: tx)
+    }
     if let refusal = try refusal(of: employee, in: tx) { return refusal }
     guard var factor = try tx.secondFactors.find(employee.id),
       let sealed = try tx.sealed.find(.secondFactor(employee.id))
@@ -60,7 +62,9 @@ struct CodeJudge: Sendable {
     _ typed: String, secret: Secret, of employee: Employee, by caller: Caller,
     in tx: any Transaction
   ) throws -> (step: Int64?, verdict: Verdict) {
-    guard case .oneTime(let code) = PresentedCode(typed) else { return (nil, .malformed) }
+    guard case .oneTime(let code) = PresentedCode(typed) else {
+      return (nil, try malformed(employee, by: caller, in: tx))
+    }
     if let refusal = try refusal(of: employee, in: tx) { return (nil, refusal) }
     guard let step = matchingStep(code, secret) else {
       let reason = try clockReason(code, secret)
@@ -101,24 +105,38 @@ struct CodeJudge: Sendable {
     _ employee: Employee, reason: String, by caller: Caller, in tx: any Transaction
   ) throws -> Verdict {
     try counters.fail(.code(employee.id), at: core.now, in: tx)
-    var hasLine = true
     if let origin = caller.origin {
-      let source = SourceAddress.key(of: origin.address)
-      try counters.fail(.address(source), at: core.now, in: tx)
-      hasLine = core.audit.floods.withLock { $0.admit(source, at: core.now) }
+      try counters.fail(.address(SourceAddress.key(of: origin.address)), at: core.now, in: tx)
     }
-    if hasLine {
-      var event = AuditEvent(.signInRefused, by: caller, subject: employee.id)
-      event.reason = reason
-      event.company = employee.company
-      event.personal["login"] = employee.login.text
-      try core.audit.append(event, in: tx)
-    }
+    try note(employee, reason: reason, by: caller, in: tx)
     if try counters.isLocked(employee.id, in: tx) {
       try core.audit.append(
         AuditEvent(.secondFactorLocked, by: caller, subject: employee.id), in: tx)
     }
     return .wrong
+  }
+
+  /// Written down and not counted: whoever types a text of neither form guesses nothing.
+  private func malformed(_ employee: Employee, by caller: Caller, in tx: any Transaction) throws
+    -> Verdict
+  {
+    try note(employee, reason: "malformed-code", by: caller, in: tx)
+    return .malformed
+  }
+
+  /// The line of a refusal, unless its address floods the log: then it is counted.
+  private func note(
+    _ employee: Employee, reason: String, by caller: Caller, in tx: any Transaction
+  ) throws {
+    if let origin = caller.origin {
+      let source = SourceAddress.key(of: origin.address)
+      guard core.audit.floods.withLock({ $0.admit(source, at: core.now) }) else { return }
+    }
+    var event = AuditEvent(.signInRefused, by: caller, subject: employee.id)
+    event.reason = reason
+    event.company = employee.company
+    event.personal["login"] = employee.login.text
+    try core.audit.append(event, in: tx)
   }
 }
 

@@ -16,15 +16,7 @@ public final class OwnAccount: Sendable {
     current: Secret, new: Secret, code: String?, by caller: Caller
   ) async throws(Rejection) {
     let owner = try await owner(caller)
-    guard owner.card.link == nil else { throw .notForThisCard }
-    var faults: [FieldFault] = []
-    if current.isEmpty { faults.append(FieldFault("current", .required)) }
-    if let fault = PasswordRules(core.environment).fault(in: new) {
-      faults.append(FieldFault("new", fault))
-    } else if current.matches(new) {
-      faults.append(FieldFault("new", .passwordUnchanged))
-    }
-    if owner.isEnrolled, code == nil { faults.append(FieldFault("code", .required)) }
+    let faults = try faults(of: owner, current, new, code)
     guard faults.isEmpty else { throw .invalid(faults) }
     try await OwnPassword(core).judge(
       current, field: "current", of: owner.card, from: owner.origin, by: caller)
@@ -55,6 +47,30 @@ public final class OwnAccount: Sendable {
       return .accepted(usedRecoveryCode: false)
     }
     try check(verdict)
+  }
+
+  /// Every field of a password change that breaks a rule, before the password is judged: for a request
+  /// that has faults of form, too (GEN-11).
+  /// - Throws: `.unauthenticated`, `.notForThisCard`.
+  public func faults(current: Secret, new: Secret, code: String?, by caller: Caller)
+    async throws(Rejection) -> [FieldFault]
+  {
+    try faults(of: try await owner(caller), current, new, code)
+  }
+
+  private func faults(of owner: Owner, _ current: Secret, _ new: Secret, _ code: String?)
+    throws(Rejection) -> [FieldFault]
+  {
+    guard owner.card.link == nil else { throw .notForThisCard }
+    var faults: [FieldFault] = []
+    if current.isEmpty { faults.append(FieldFault("current", .required)) }
+    if let fault = PasswordRules(core.environment).fault(in: new) {
+      faults.append(FieldFault("new", fault))
+    } else if current.matches(new) {
+      faults.append(FieldFault("new", .passwordUnchanged))
+    }
+    if owner.isEnrolled, code == nil { faults.append(FieldFault("code", .required)) }
+    return faults
   }
 
   /// Begins enrolment: `password` when not enrolled, `code` when enrolled (TFA-26). The old secret holds

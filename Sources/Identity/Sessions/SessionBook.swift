@@ -52,6 +52,24 @@ public final class SessionBook: Sendable {
     return pages.withLock { $0.check(digest, at: now) }
   }
 
+  /// Ends in the store what a check found revoked by enforcement (TFA-25), before its owner is told: a
+  /// process that is killed right after must not bring it back. Returns at once where there is nothing.
+  ///
+  /// What cannot be written now the next `tidy` ends.
+  public func settle() async {
+    let revoked = pages.withLock { $0.takeRevoked() }
+    for id in revoked {
+      try? await authority.perform(.sessionEnded, by: .system, .system) { [self] tx, event in
+        guard let session = try tx.sessions.list(.one(id)).first else {
+          event.isVoid = true
+          return
+        }
+        try end(.one(id), in: tx)
+        event.fill(expired: session)
+      }
+    }
+  }
+
   /// Sessions alive now.
   public var count: Int { pages.withLock { $0.count } }
 
@@ -179,7 +197,16 @@ public final class SessionBook: Sendable {
     guard let audit = auditTrail.withLock({ $0 }) else {
       preconditionFailure("Gate connects the book before it is used")
     }
-    return Authority(
-      Core(environment: environment, sessions: self, audit: audit, attempts: AttemptGate()))
+    return Authority(environment: environment, sessions: self, audit: audit)
+  }
+}
+
+extension AuditEvent {
+  /// The end of a session that nobody ended.
+  mutating func fill(expired session: Session) {
+    subject = session.employee
+    company = session.company
+    reason = "expired"
+    details["session"] = session.id.description
   }
 }

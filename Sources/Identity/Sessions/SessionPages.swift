@@ -9,6 +9,9 @@ struct SessionPages {
   private var people: [EmployeeID: Person] = [:]
   private var seen: [SessionID: Timestamp] = [:]
   private var lapsed: [SessionID] = []
+  /// Lapsed because enforcement asks for enrolment, and not because of the time: without enforcement
+  /// they would be good again.
+  private(set) var revoked: [SessionID] = []
 
   init(policy: Policy) { self.policy = policy }
 
@@ -47,6 +50,9 @@ struct SessionPages {
     guard var session = sessions[token], let person = people[session.employee] else { return nil }
     guard isGood(session, person, at: now) else {
       lapsed.append(session.id)
+      if session.isRemembered, session.endsAt.map({ now < $0 }) ?? true {
+        revoked.append(session.id)
+      }
       remove([session.id])
       return nil
     }
@@ -83,6 +89,11 @@ struct SessionPages {
     if !session.isRemembered { return !isIdle || !session.hasIdleLimit }
     // Reopening a remembered session is the next sign-in (TFA-25): enforcement asks for enrolment.
     return !(isIdle && isEnforced && !person.isEnrolled)
+  }
+
+  mutating func takeRevoked() -> [SessionID] {
+    defer { revoked = [] }
+    return revoked
   }
 
   /// When the session ends without another request.

@@ -38,13 +38,14 @@ extension SignIn {
     return .refused(.wrongCredentials)
   }
 
-  /// Writes down a refusal that nobody judged (a block, a ticket that is over), unless its address floods
-  /// the log: then it is counted.
+  /// Writes down a refusal that nobody judged (a block, a ticket that is over, a form that lacks a field),
+  /// unless its address floods the log: then it is counted.
   func note(_ refusal: Refusal, of origin: ClientOrigin, on address: FailureKey? = nil) async {
     let reason: String
     switch refusal {
     case .blocked: reason = "blocked"
     case .ticketExpired: reason = "ticket-expired"
+    case .incomplete: reason = "incomplete"
     case .overloaded: reason = "overloaded"
     case .directoryUnavailable: reason = "directory-unavailable"
     default: return

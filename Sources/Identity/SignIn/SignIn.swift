@@ -9,11 +9,8 @@ public final class SignIn: Sendable {
 
   /// Login and password (SIGN-12 to 17, DOM-36 to 48).
   public func begin(_ attempt: SignInAttempt) async -> SignInOutcome {
-    if attempt.login.allSatisfy(\.isWhitespace) || attempt.password.isEmpty {
-      return .refused(.incomplete(missing(attempt)))
-    }
-    if core.policy.isMultiCompany, attempt.company == nil, !attempt.companyIsUnknown {
-      return .refused(.incomplete([FieldFault("company", .chooseCompany)]))
+    guard missing(attempt).isEmpty else {
+      return .refused(.incomplete(await refuseForm(of: attempt)))
     }
     do {
       let standpoint = try await core.store.read { tx in
@@ -27,12 +24,23 @@ public final class SignIn: Sendable {
     }
   }
 
+  /// An attempt in a form that cannot be judged: the refusal is written down, and whatever else is missing
+  /// from the form is named (GEN-11).
+  public func refuseForm(of attempt: SignInAttempt) async -> [FieldFault] {
+    let faults = missing(attempt)
+    await note(.incomplete(faults), of: attempt.origin)
+    return faults
+  }
+
   private func missing(_ attempt: SignInAttempt) -> [FieldFault] {
     var faults: [FieldFault] = []
     if attempt.login.allSatisfy(\.isWhitespace) {
       faults.append(FieldFault("login", .enterLoginAndPassword))
     }
     if attempt.password.isEmpty { faults.append(FieldFault("password", .enterLoginAndPassword)) }
+    if core.policy.isMultiCompany, attempt.company == nil, !attempt.companyIsUnknown {
+      faults.append(FieldFault("company", .chooseCompany))
+    }
     return faults
   }
 

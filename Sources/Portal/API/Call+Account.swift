@@ -8,10 +8,11 @@ extension Call {
     var fields = try body()
     let current = fields.requiredSecret("current")
     let new = fields.requiredSecret("new")
-    let code = fields.text("code", isNullable: true)
-    try fields.finish(unknown: .refused)
-    try await gate.account.changePassword(
-      current: current, new: new, code: code.flatMap { $0.isEmpty ? nil : $0 }, by: caller)
+    let code = fields.text("code", isNullable: true).flatMap { $0.isEmpty ? nil : $0 }
+    try await fields.finish(unknown: .refused) {
+      try await gate.account.faults(current: current, new: new, code: code, by: caller)
+    }
+    try await gate.account.changePassword(current: current, new: new, code: code, by: caller)
     return Self.noContent
   }
 

@@ -23,7 +23,8 @@ extension Call {
 
   func addCompany() async throws -> Response {
     let caller = try caller()
-    let company = try await gate.companies.add(try companyDraft(isNew: true), by: caller)
+    let draft = try await companyDraft(of: nil, by: caller)
+    let company = try await gate.companies.add(draft, by: caller)
     return answer(
       JSON(company), status: 201, version: company.version,
       location: "\(Route.companies.template)/\(company.id)")
@@ -39,7 +40,7 @@ extension Call {
   func changeCompany() async throws -> Response {
     let caller = try caller()
     let id: CompanyID = try identifier()
-    let draft = try companyDraft(isNew: false)
+    let draft = try await companyDraft(of: id, by: caller)
     let version = try EntityTag.required(request.headers)
     let company = try await gate.companies.change(id, draft, version: version, by: caller)
     return answer(JSON(company), version: company.version)
@@ -68,28 +69,28 @@ extension Call {
     var fields = try body()
     var draft = CompanyDraft()
     readDomain(&fields, into: &draft)
-    try fields.finish(unknown: .refused)
+    try await fields.finish(unknown: .refused) { [draft] in
+      try await gate.companies.domainFaults(in: draft, by: caller)
+    }
     let version = try EntityTag.required(request.headers)
     let home = try await gate.companies.saveDomainSettings(draft, version: version, by: caller)
     return answer(JSON(home.domain), version: home.version)
   }
 
-  private func companyDraft(isNew: Bool) throws -> CompanyDraft {
+  /// - Parameter id: the company that is changed; `nil` for a new one.
+  private func companyDraft(of id: CompanyID?, by caller: Caller) async throws -> CompanyDraft {
     var fields = try body()
     var draft = CompanyDraft()
     draft.name = fields.text("name")
     draft.displayName = fields.text("displayName", isNullable: true)
     draft.kind = fields.text("kind")
     readDomain(&fields, into: &draft)
-    fields.needs(
-      "name", draft.name.map { !$0.allSatisfy(\.isWhitespace) } ?? !isNew, or: .enterCompanyName)
-    fields.needs(
-      "kind", draft.kind.map { Company.Kind(rawValue: $0) != nil } ?? !isNew, or: .chooseKind)
-    if isNew, draft.useDomain == true {
-      fields.needs("domain", draft.domain?.isEmpty == false, or: .chooseDomainAndGroup)
-      fields.needs("group", draft.group?.isEmpty == false, or: .chooseDomainAndGroup)
+    // What could not be read is judged as left empty, not as left alone: others depend on the kind.
+    if fields.isAtFault("name") { draft.name = "" }
+    if fields.isAtFault("kind") { draft.kind = "" }
+    try await fields.finish(unknown: .refused) { [draft] in
+      try await gate.companies.faults(in: draft, of: id, by: caller)
     }
-    try fields.finish(unknown: .refused)
     return draft
   }
 
@@ -97,5 +98,8 @@ extension Call {
     draft.useDomain = fields.flag("useDomain")
     draft.domain = fields.text("domain")
     draft.group = fields.text("group")
+    // Without a readable domain no group can be looked up, and without a readable mark neither counts.
+    if fields.isAtFault("domain") { draft.domain = "" }
+    if fields.isAtFault("useDomain") { draft.useDomain = false }
   }
 }

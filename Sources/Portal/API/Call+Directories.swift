@@ -16,9 +16,12 @@ extension Call {
     var query = try query()
     let search = query.text("search")
     let cursor = query.text("cursor")
-    try query.finish(unknown: .refused)
+    let domain = parameters["name"] ?? ""
+    try await query.finish(unknown: .refused) {
+      try await gate.directories.faults(in: domain, group: nil, search: search, by: caller)
+    }
     let page = try await gate.directories.groups(
-      of: parameters["name"] ?? "", search: search, cursor: cursor, by: caller)
+      of: domain, search: search, cursor: cursor, by: caller)
     var groups = page.elements.map {
       ["id": .string($0.id.text), "name": .string($0.name)] as JSON
     }
@@ -35,9 +38,12 @@ extension Call {
     let group = query.text("group")
     let search = query.text("search")
     let cursor = query.text("cursor")
-    try query.finish(unknown: .refused)
+    let domain = parameters["name"] ?? ""
+    try await query.finish(unknown: .refused) {
+      try await gate.directories.faults(in: domain, group: group, search: search, by: caller)
+    }
     let page = try await gate.directories.members(
-      of: parameters["name"] ?? "", group: group, search: search, cursor: cursor, by: caller)
+      of: domain, group: group, search: search, cursor: cursor, by: caller)
     let members = page.elements.map {
       [
         "id": .string($0.id.text), "login": .string($0.login), "name": .string($0.name),

@@ -42,8 +42,9 @@ extension Call {
     var draft = employeeDraft(&fields)
     draft.origin = fields.text("origin")
     draft.company = company
-    fields.needs("login", draft.login != nil, or: .required)
-    try fields.finish(unknown: .refused)
+    try await fields.finish(unknown: .refused) { [draft] in
+      try await gate.employees.faults(in: draft, by: caller)
+    }
     let view = try await gate.employees.add(draft, by: caller)
     return answer(
       JSON(view), status: 201, version: view.employee.version,
@@ -55,7 +56,9 @@ extension Call {
     let id: EmployeeID = try identifier()
     var fields = try body()
     let draft = employeeDraft(&fields)
-    try fields.finish(unknown: .refused)
+    try await fields.finish(unknown: .refused) {
+      try await gate.employees.faults(in: draft, of: id, by: caller)
+    }
     let version = try EntityTag.required(request.headers)
     return card(try await gate.employees.change(id, draft, version: version, by: caller))
   }
@@ -74,7 +77,9 @@ extension Call {
     var fields = try body()
     let domain = fields.requiredText("domain")
     let member = fields.requiredText("member")
-    try fields.finish(unknown: .refused)
+    try await fields.finish(unknown: .refused) {
+      try await gate.employees.linkFaults(id, domain: domain, member: member, by: caller)
+    }
     let linked = try await gate.employees.link(id, domain: domain, member: member, by: caller)
     let warnings = linked.noEmail ? [warning("no-email", .noEmailInDomain)] : []
     return card(linked.view, more: ["warnings": .array(warnings)])
@@ -129,9 +134,6 @@ extension Call {
     draft.role = fields.text("role")
     draft.state = fields.text("state")
     draft.mustChangePassword = fields.flag("mustChangePassword")
-    for (name, text) in [("login", draft.login), ("name", draft.name)] {
-      if let text { fields.needs(name, !text.allSatisfy(\.isWhitespace), or: .required) }
-    }
     return draft
   }
 

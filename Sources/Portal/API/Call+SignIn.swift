@@ -11,15 +11,12 @@ extension Call {
     let company = fields.text("company", isNullable: true) ?? ""
     let client = fields.word("client", of: ClientKind.self) ?? .api
     let remember = fields.flag("remember") ?? false
-    fields.needs(
-      "login", !login.allSatisfy(\.isWhitespace), or: .enterLoginAndPassword)
-    fields.needs("password", !password.isEmpty, or: .enterLoginAndPassword)
-    try fields.finish(unknown: .ignored)
     let known = CompanyID(company)
     let attempt = SignInAttempt(
       login: login, password: password, company: known,
       companyIsUnknown: known == nil && !company.isEmpty, client: client, remember: remember,
       origin: origin)
+    try await fields.finish(unknown: .ignored) { await gate.signIn.refuseForm(of: attempt) }
     return try answer(await gate.signIn.begin(attempt))
   }
 
@@ -55,7 +52,9 @@ extension Call {
     var fields = try body()
     let ticket = fields.requiredSecret("ticket")
     let password = fields.requiredSecret("newPassword")
-    try fields.finish(unknown: .ignored)
+    try await fields.finish(unknown: .ignored) {
+      gate.access.faults(in: password, field: "newPassword")
+    }
     return try answer(
       await gate.signIn.changePassword(ticket: ticket, newPassword: password, from: origin))
   }
@@ -71,22 +70,24 @@ extension Call {
   }
 
   func activate() async throws -> Response {
-    let (code, password) = try accessCode()
+    let (code, password) = try await accessCode()
     try await gate.access.activate(code: code, password: password, from: origin)
     return Self.noContent
   }
 
   func setUp() async throws -> Response {
-    let (code, password) = try accessCode()
+    let (code, password) = try await accessCode()
     try await gate.access.setUp(code: code, password: password, from: origin)
     return Self.noContent
   }
 
-  private func accessCode() throws -> (code: String, password: Secret) {
+  private func accessCode() async throws -> (code: String, password: Secret) {
     var fields = try body()
     let code = fields.requiredText("code")
     let password = fields.requiredSecret("password")
-    try fields.finish(unknown: .ignored)
+    try await fields.finish(unknown: .ignored) {
+      gate.access.faults(in: password, field: "password")
+    }
     return (code, password)
   }
 

@@ -10,9 +10,6 @@ struct Fields {
   private let members: [JSONMember]
   private var read: Set<String> = []
   private(set) var faults: [FieldProblem] = []
-  /// What Identity would find missing: it judges that itself, but never sees a request with a fault of
-  /// form, whose answer has to name these fields as well (GEN-11).
-  private var missing: [FieldProblem] = []
 
   init(_ members: [JSONMember]) { self.members = members }
 
@@ -44,10 +41,8 @@ struct Fields {
     faults.append(FieldProblem(field: name, fault: fault))
   }
 
-  /// Says that a rule of Identity's asks for the field: named only beside a fault of form.
-  mutating func needs(_ name: String, _ isGiven: Bool, or fault: Identity.Fault) {
-    if !isGiven { missing.append(FieldProblem(field: name, fault: .identity(fault))) }
-  }
+  /// Whether a reader found the field's form at fault.
+  func isAtFault(_ name: String) -> Bool { faults.contains { $0.field == name } }
 
   /// - Parameters:
   ///   - isNullable: `null` is taken for an empty text.
@@ -142,15 +137,29 @@ struct Fields {
 
   /// - Throws: `Problem` (422) with every field at fault.
   mutating func finish(unknown: Unknown) throws {
+    noteUnread(unknown)
+    guard faults.isEmpty else { throw Problem(fields: faults) }
+  }
+
+  /// As `finish(unknown:)`, for requests whose values Identity judges.
+  ///
+  /// - Parameter rules: what Identity's rules find in the values that could be read. Asked only beside a
+  ///   fault of form, since Identity never sees such a request: the answer has to name the fields that
+  ///   break a rule as well (GEN-11). What it finds in a field whose form is at fault is left out.
+  /// - Throws: `Problem` (422) with every field at fault; what `rules` throws, as a missing right.
+  mutating func finish(unknown: Unknown, rules: () async throws -> [FieldFault]) async throws {
+    noteUnread(unknown)
+    guard !faults.isEmpty else { return }
+    let ruled = try await rules().map(FieldProblem.init)
+    throw Problem(fields: faults + ruled.filter { !isAtFault($0.field) })
+  }
+
+  private mutating func noteUnread(_ unknown: Unknown) {
     if unknown == .refused {
       for member in members {
         let name = String(decoding: member.name, as: UTF8.self)
         if !read.contains(name) { note(String(name.prefix(64)), .unknownField) }
       }
-    }
-    guard faults.isEmpty else {
-      let known = Set(faults.map(\.field))
-      throw Problem(fields: faults + missing.filter { !known.contains($0.field) })
     }
   }
 }
