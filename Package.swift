@@ -55,6 +55,7 @@ let package = Package(
     .target(
       name: "TestKit", dependencies: ["CLinux", "COpenSSL"], path: "Tests/TestKit",
       swiftSettings: strict),
+    tests("TestKit", ["TestKit"]),
     tests("Identity", ["Identity", "Secrets", "Storage", "TestKit"]),
     tests("Secrets", ["Secrets", "Identity", "TestKit"]),
     tests("LDAPDirectory", ["LDAPDirectory", "Identity", "TestKit"]),

@@ -1,6 +1,4 @@
 import Foundation
-import Glibc
-import Synchronization
 
 /// An OpenLDAP server really started on 127.0.0.1: `ldap://` with StartTLS, `ldaps://` and `ldapi://`,
 /// with a certificate from an authority of its own.
@@ -22,14 +20,7 @@ public final class Slapd: Sendable {
   public let tlsPort: UInt16
   public let caFile: String
   private let folder: TemporaryFolder
-  private let running: Mutex<Running?>
-
-  private struct Running {
-    let pid: pid_t
-    /// Closing it ends the server.
-    let leash: Pipe
-    let shell: ChildProcess
-  }
+  private let program: LeashedProgram
 
   public var ldapURL: String { "ldap://127.0.0.1:\(port)" }
   public var ldapsURL: String { "ldaps://127.0.0.1:\(tlsPort)" }
@@ -43,14 +34,13 @@ public final class Slapd: Sendable {
     self.caFile = caFile
     self.port = port
     self.tlsPort = tlsPort
-    self.running = Mutex(nil)
-  }
-
-  deinit {
-    // The pipe closes with its last reference, and the shell ends the server.
-    if let running = running.withLock({ $0 }) {
-      try? running.leash.fileHandleForWriting.close()
-    }
+    let ldapi = "ldapi://" + folder.file("ldapi").replacingOccurrences(of: "/", with: "%2F")
+    self.program = LeashedProgram(
+      "slapd",
+      [
+        "/usr/sbin/slapd", "-d", "stats", "-F", folder.file("conf"), "-h",
+        "ldap://127.0.0.1:\(port)/ ldaps://127.0.0.1:\(tlsPort)/ \(ldapi)",
+      ], in: folder, logFile: folder.file("log"))
   }
 
   /// Builds a directory, starts the server and returns when it answers.
@@ -103,100 +93,22 @@ public final class Slapd: Sendable {
   }
 
   private func launch() async throws {
-    let leash = Pipe()
-    // Other children must not hold it open.
-    _ = fcntl(leash.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-    let shell = ChildProcess()
-    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    // `read` gets a line at `stop`; the end of the pipe means that nobody wants the folder any more.
-    shell.arguments = [
-      "-c",
-      """
-      exec 3<&0
-      /usr/sbin/slapd -d stats -F "$1/conf" -h "$2" </dev/null 3<&- >>"$1/log" 2>&1 &
-      echo $! >"$1/pid"
-      read line <&3 && kept=1
-      kill -CONT $!
-      kill -TERM $!
-      wait
-      [ "$kept" ] || rm -rf "$1"
-      """,
-      "slapd", folder.path, "\(ldapURL)/ \(ldapsURL)/ \(ldapiURL)",
-    ]
-    shell.standardInput = leash
-    shell.standardOutput = FileHandle.nullDevice
-    shell.standardError = FileHandle.nullDevice
-    try? FileManager.default.removeItem(atPath: folder.file("pid"))
     let starts = startCount
-    try shell.run()
-    running.withLock { $0 = Running(pid: 0, leash: leash, shell: shell) }
-    do {
-      try await until("slapd starts on \(ldapURL)") { self.pid != nil }
-      running.withLock { $0 = Running(pid: pid ?? 0, leash: leash, shell: shell) }
-      // Its own word: on the port alone somebody else may be listening.
-      try await until("slapd answers on \(ldapURL)") {
-        self.hasExited || self.startCount > starts && canConnect(self.port)
-      }
-      guard !hasExited else {
-        throw SlapdProgram.Failure(description: "slapd has ended: \((try? log()) ?? "")")
-      }
-    } catch {
-      await stop()
-      throw error
-    }
+    // Its own word: on the port alone somebody else may be listening.
+    try await program.launch { self.startCount > starts && canConnect(self.port) }
   }
 
   private var startCount: Int {
     ((try? log()) ?? "").split(separator: "\n").count { $0.hasSuffix("slapd starting") }
   }
 
-  private var pid: pid_t? {
-    let text = try? String(contentsOfFile: folder.file("pid"), encoding: .utf8)
-    return text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
-  }
-
-  /// Its parent, the shell, has not asked yet how it ended: it is a zombie.
-  private var hasExited: Bool {
-    guard let pid else { return false }
-    let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
-    return status?.contains(") Z ") ?? true
-  }
-
   /// Ends it as an administrator would (SIGTERM) and waits until it is gone.
-  public func stop() async {
-    guard
-      let running = running.withLock({ running -> Running? in
-        defer { running = nil }
-        return running
-      })
-    else { return }
-    var line: UInt8 = 10
-    _ = write(running.leash.fileHandleForWriting.fileDescriptor, &line, 1)
-    try? running.leash.fileHandleForWriting.close()
-    try? await until("slapd \(running.pid) ends") { !running.shell.isRunning }
-  }
+  public func stop() async { await program.stop() }
 
   /// Hangs: connections are accepted by the kernel and nothing is ever answered. Returns when every
   /// thread has stopped.
-  public func freeze() async throws {
-    signal(SIGSTOP)
-    guard let pid = running.withLock({ $0?.pid }) else { return }
-    try await until("slapd \(pid) stops") {
-      let tasks = "/proc/\(pid)/task"
-      let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
-      return threads.allSatisfy { thread in
-        let status = try? String(contentsOfFile: "\(tasks)/\(thread)/stat", encoding: .utf8)
-        return status.map { $0.contains(") T ") } ?? true
-      }
-    }
-  }
-  public func thaw() { signal(SIGCONT) }
-
-  private func signal(_ number: Int32) {
-    running.withLock { running in
-      if let running, running.pid > 0 { kill(running.pid, number) }
-    }
-  }
+  public func freeze() async throws { try await program.freeze() }
+  public func thaw() { program.thaw() }
 
   // MARK: Contents
 
@@ -254,16 +166,5 @@ public final class Slapd: Sendable {
       throw SlapdProgram.Failure(description: "\(dn) has no entryUUID")
     }
     return String(line.dropFirst("entryUUID: ".count))
-  }
-}
-
-/// Polls until it holds, 20 s at most.
-func until(_ what: String, _ holds: @Sendable () -> Bool) async throws {
-  let end = ContinuousClock.now + .seconds(20)
-  while !holds() {
-    guard ContinuousClock.now < end else {
-      throw SlapdProgram.Failure(description: "waited in vain: \(what)")
-    }
-    try await Task.sleep(for: .milliseconds(10))
   }
 }

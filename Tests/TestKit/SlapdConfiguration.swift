@@ -106,15 +106,7 @@ extension Slapd {
   /// The tree for `slapadd -n 1`, people included; groups come later, so that memberOf is kept.
   static func tree(_ people: [Person], _ options: Options) -> String {
     record(suffix, [("objectClass", ["dcObject", "organization"]), ("o", ["Example"])])
-      + ["people", "groups", "services"].map {
-        record("ou=\($0),\(suffix)", [("objectClass", ["organizationalUnit"])])
-      }.joined()
-      + record(
-        serviceDN,
-        [
-          ("objectClass", ["organizationalRole", "simpleSecurityObject"]),
-          ("userPassword", [servicePassword]),
-        ])
+      + units + serviceRecord
       + (options.lockAfter.map { count in
         record(
           "cn=policy,\(suffix)",

@@ -87,6 +87,18 @@ extension Slapd {
       .joined(separator: "\n") + "\n\n"
   }
 
+  /// Where people, groups and services are.
+  static let units = ["people", "groups", "services"].map {
+    record("ou=\($0),\(suffix)", [("objectClass", ["organizationalUnit"])])
+  }.joined()
+
+  static let serviceRecord = record(
+    serviceDN,
+    [
+      ("objectClass", ["organizationalRole", "simpleSecurityObject"]),
+      ("userPassword", [servicePassword]),
+    ])
+
   static func record(_ person: Person) -> String {
     record(
       dn(person: person.login),

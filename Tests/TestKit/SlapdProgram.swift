@@ -8,9 +8,11 @@ enum SlapdProgram {
   /// - Returns: standard output.
   /// - Throws: `Failure` with what it wrote when it does not exit with 0.
   @discardableResult
-  static func run(_ path: String, _ arguments: [String], input: String = "") async throws -> String
-  {
+  static func run(
+    _ path: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
+  ) async throws -> String {
     let process = ChildProcess()
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     let folder = try TemporaryFolder()
