@@ -288,22 +288,25 @@ extension Catalogue {
     case .attributeRead:
       Phrase(pl: "Atrybut jest czytelny.", en: "The attribute is readable.")
     case .attributeMissing:
-      Phrase(pl: "Nikt nie ma tego atrybutu.", en: "Nobody has this attribute.")
+      Phrase(
+        pl: "Nikt nie ma tego atrybutu albo konto usługi go nie widzi.",
+        en: "Nobody has this attribute, or the service account may not see it.")
     case .attributeUnreadable:
       Phrase(
         pl: "Osoby mają ten atrybut, ale konto usługi nie może go czytać.",
         en: "People have this attribute, but the service account may not read it.")
     case .loginMissing:
       Phrase(
-        pl: "Nikt nie ma atrybutu z loginem.", en: "Nobody has the attribute with the login.")
+        pl: "Nikt nie ma atrybutu z loginem albo konto usługi go nie widzi.",
+        en: "Nobody has the attribute with the login, or the service account may not see it.")
     case .loginUnreadable:
       Phrase(
         pl: "Konto usługi nie może czytać atrybutu z loginem.",
         en: "The service account may not read the attribute with the login.")
     case .idMissing:
       Phrase(
-        pl: "Nikt nie ma atrybutu ze stałym identyfikatorem.",
-        en: "Nobody has the attribute with the stable id.")
+        pl: "Nikt nie ma atrybutu ze stałym identyfikatorem albo konto usługi go nie widzi.",
+        en: "Nobody has the attribute with the stable id, or the service account may not see it.")
     case .idUnreadable:
       Phrase(
         pl: "Konto usługi nie może czytać atrybutu ze stałym identyfikatorem.",
@@ -328,10 +331,6 @@ extension Catalogue {
     case .groupsFound: Phrase(pl: "Filtr znajduje grupy.", en: "The filter finds groups.")
     case .groupsNone:
       Phrase(pl: "Filtr nie znajduje żadnej grupy.", en: "The filter finds no group.")
-    case .groupsHidden:
-      Phrase(
-        pl: "Konto usługi nie widzi pod podstawą grup żadnego wpisu.",
-        en: "The service account sees no entry at all under the base of groups.")
     case .groupMembersElsewhere:
       Phrase(
         pl: "Grupy wymieniają członków w innym atrybucie niż w konfiguracji.",

@@ -302,10 +302,6 @@ extension Catalogue {
       Phrase(
         pl: "Popraw group_filter, jeśli w domenie są grupy; inaczej wybieraj „Wszystkie”.",
         en: "Correct group_filter if the domain has groups; otherwise choose “All”.")
-    case .groupsHidden:
-      Phrase(
-        pl: "Daj kontu usługi prawo szukania i czytania pod group_base.",
-        en: "Give the service account the right to search and read under group_base.")
     case .groupMembersElsewhere:
       Phrase(
         pl: "Ustaw member_attribute na wskazany atrybut.",

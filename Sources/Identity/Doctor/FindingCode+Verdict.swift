@@ -24,7 +24,7 @@ extension FindingCode {
       .bindPasswordExpired, .bindPasswordMustChange, .bindNeedsTLS, .bindBadName, .bindFailed,
       .baseMissing, .baseNotHeld, .baseElsewhere, .peopleBaseMissing, .groupBaseMissing,
       .peopleHidden, .peopleFilterFindsNobody, .duplicateLogins, .referralsMet, .loginMissing,
-      .loginUnreadable, .idMissing, .idUnreadable, .idNotUnique, .idWrongForm, .groupsHidden,
+      .loginUnreadable, .idMissing, .idUnreadable, .idNotUnique, .idWrongForm,
       .groupMembersElsewhere, .groupMembersUnreadable, .chosenGroupMissing, .memberOfNotKept,
       .pagingNotOffered, .pagingBroken, .sizeLimitMet, .timeLimitMet, .accountStateHidden,
       .lockoutTooHigh, .lockoutOff, .serversDiffer:
@@ -62,7 +62,7 @@ extension FindingCode {
     case .attributeRead, .attributeMissing, .attributeUnreadable, .loginMissing, .loginUnreadable,
       .idMissing, .idUnreadable, .idNotUnique, .idWrongForm, .idMayChange:
       .attributes
-    case .groupsFound, .groupsNone, .groupsHidden, .groupMembersElsewhere, .groupMembersUnreadable,
+    case .groupsFound, .groupsNone, .groupMembersElsewhere, .groupMembersUnreadable,
       .chosenGroupFound, .chosenGroupMissing, .chosenGroupEmpty, .chosenGroupsUnknown:
       .groups
     case .memberOfKept, .memberOfNotKept, .memberOfNotTold: .memberOf

@@ -115,7 +115,6 @@ public enum FindingCode: String, Sendable, CaseIterable {
   // Groups.
   case groupsFound = "groups-found"
   case groupsNone = "groups-none"
-  case groupsHidden = "groups-hidden"
   case groupMembersElsewhere = "group-members-elsewhere"
   case groupMembersUnreadable = "group-members-unreadable"
   case chosenGroupFound = "chosen-group-found"

@@ -17,7 +17,8 @@ extension LDAPHandle {
     while true {
       let message = try nextMessage(id, by: deadline)
       switch message.kind {
-      case .entry: answer.entries.append(try entry(message, &allowance))
+      case .entry:
+        answer.entries.append(try entry(message, &allowance, isTypesOnly: search.typesOnly))
       case .reference:
         others += 1
         if elsewhere == nil { elsewhere = try continuation(message) }
@@ -153,8 +154,7 @@ extension LDAPHandle {
     let code = withCStrings(names) { attributes in
       ldap_search_ext(
         ld, search.base.description, search.scope.rawValue, search.filter.description, attributes,
-        0,
-        &controls, nil, &time, Int32(search.firstEntries ?? 0), &id)
+        search.typesOnly ? 1 : 0, &controls, nil, &time, Int32(search.firstEntries ?? 0), &id)
     }
     guard code == 0 else { throw sendFailure(code) }
     return id
@@ -204,9 +204,11 @@ extension LDAPHandle {
     return Int(clamping: size)
   }
 
-  private func entry(_ message: borrowing LDAPMessageBox, _ allowance: inout ByteAllowance)
-    throws(ConnectionFailure) -> Entry
-  {
+  /// - Parameter isTypesOnly: attributes without values stand in the entry too.
+  private func entry(
+    _ message: borrowing LDAPMessageBox, _ allowance: inout ByteAllowance,
+    isTypesOnly: Bool = false
+  ) throws(ConnectionFailure) -> Entry {
     let wrong = ConnectionFailure(.lost, .badAnswer, "an entry that is not understood")
     var ber: OpaquePointer?
     var name = berval()
@@ -221,6 +223,7 @@ extension LDAPHandle {
     try eachAttribute(message, ber) { key, value in
       count += 1
       if let value { values[key, default: []].append(Self.copy(value)) }
+      if value == nil, isTypesOnly { values[key] = [] }
     }
     // What an array costs beyond its bytes: very many empty values are small on the wire alone.
     try allowance.spend(count * 32)

@@ -72,7 +72,7 @@ public struct DomainExamination: Sendable {
       for await (index, visit) in group { visits[index] = visit }
       return visits
     }
-    var findings = visits.flatMap(\.findings)
+    var findings = visits.flatMap(\.findings) + Self.compare(servers.map(\.server), visits)
     let usable = visits.indices.filter { visits[$0].isBound && visits[$0].base != nil }
     if let first = usable.first {
       progress(nil)
@@ -82,6 +82,34 @@ public struct DomainExamination: Sendable {
     }
     for server in servers { await server.close() }
     return findings
+  }
+
+  // MARK: The servers side by side
+
+  /// Servers of one domain hold the same tree: the base entry has the same id on all of them.
+  private static func compare(_ servers: [ServerAddress], _ visits: [ServerExamination.Visit])
+    -> [Finding]
+  {
+    let trees: [(server: ServerAddress, id: String)] = visits.indices.compactMap { index in
+      guard let entry = visits[index].base else { return nil }
+      let id = BaseStep.ids.lazy.compactMap { name in
+        entry.bytes(name).first.map { bytes in
+          entry.first(name) ?? bytes.map { hex($0) }.joined()
+        }
+      }.first
+      return id.map { (servers[index], $0) }
+    }
+    guard trees.count > 1 else { return [] }
+    if let other = trees.first(where: { $0.id != trees[0].id }) {
+      return [
+        Finding(
+          .serversDiffer,
+          [trees[0], other].flatMap {
+            [Fact(.address, $0.server.description), Fact(.values, $0.id)]
+          })
+      ]
+    }
+    return [Finding(.serversAgree, [Fact(.values, trees[0].id)])]
   }
 
   // MARK: The configuration

@@ -63,6 +63,7 @@ actor ServerExamination {
     visit.findings.append(bind.finding)
     guard bind.isBound else { return probe.close() }
     visit.isBound = true
+    visit.findings.append(try ClockStep.run(probe, visit.rootDSE))
     let base = try BaseStep.base(probe, visit.rootDSE)
     visit.findings.append(base.finding)
     visit.base = base.entry

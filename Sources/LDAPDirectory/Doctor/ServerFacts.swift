@@ -1,7 +1,6 @@
-import Foundation
 import Identity
 
-/// What follows from the root DSE: the kind of server, its clock, StartTLS.
+/// What follows from the root DSE: the kind of server, and StartTLS.
 enum ServerFacts {
   static func findings(_ probe: RawProbe, _ rootDSE: RootDSE?, expecting kind: RootDSE.Kind?)
     -> [Finding]
@@ -26,19 +25,5 @@ enum ServerFacts {
       findings.append(probe.finding(.startTLSOffered))
     }
     return findings
-  }
-
-  /// More than this is told; TOTP codes are good for half a minute before and after.
-  static let drift = 30
-  /// Kerberos refuses more (RFC 4120, 1.6).
-  static let limit = 300
-
-  static func clock(_ probe: RawProbe, server: Date?, here: Date) -> Finding {
-    guard let server else { return probe.finding(.clockNotTold) }
-    let difference = Int(server.timeIntervalSince(here).rounded())
-    let facts = [Fact(.difference, "\(difference) s"), Fact(.found, TLSSteps.moment(server))]
-    return probe.finding(
-      abs(difference) > limit ? .clockWrong : abs(difference) > drift ? .clockDrifts : .clockGood,
-      facts)
   }
 }
