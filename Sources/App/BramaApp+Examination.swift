@@ -39,8 +39,7 @@ extension BramaApp {
         dn: directory.serviceAccount.dn, password: trial.password)
       if let caFile = trial.caFile { directory.caFile = caFile }
     }
-    let wishes = DomainExamination.Wishes(
-      isOpenLDAP: domain.kind == .openldap, chosenGroups: chosenGroups)
+    let wishes = DomainExamination.Wishes(chosenGroups: chosenGroups)
     return await DomainExamination(directory, wishes).run { progress($0?.description) }
   }
 }

@@ -1,6 +1,7 @@
 public import Identity
 
-/// What an operator may want to count, time or read about. Holds no password and no person's name.
+/// What an operator may want to count, time or read about. Holds no password, and no person's name but
+/// that of an entry that has to be mended.
 public enum DirectoryEvent: Sendable {
   /// A person's bind was answered, or not (`outcome` is then the error).
   case bind(server: ServerAddress, took: Duration, outcome: String)
@@ -12,6 +13,8 @@ public enum DirectoryEvent: Sendable {
   case failover(from: ServerAddress, reason: DirectoryError)
   case serverDown(ServerAddress, reason: DirectoryError)
   case serverUp(ServerAddress)
+  /// An entry that cannot be read as a person or a group is not in a list or a search.
+  case leftOut(dn: String, reason: String)
   case pool(PoolUse)
   /// Listings that are open now.
   case cursors(open: Int)

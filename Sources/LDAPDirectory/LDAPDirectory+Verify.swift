@@ -11,6 +11,9 @@ extension LDAPDirectory {
     let deadline = totalDeadline
     let answer = try await switchboard.bind(member.dn, password, by: deadline)
     if let refusal = try refusal(answer) { return refusal }
+    if let problem = try await self.problem(preset.passwordTests, of: member, by: deadline) {
+      return .unusable(problem)
+    }
     guard try await isMember(member, of: group, by: deadline) else { return .notInGroup }
     return .verified(VerifiedBind(member: member))
   }
@@ -24,10 +27,15 @@ extension LDAPDirectory {
     // slapo-ppolicy looks at expiry only after the password was right, at a lock before.
     case (.invalidCredentials, .passwordExpired): return .unusable(.passwordExpired)
     case (.invalidCredentials, .accountLocked): return .unusable(.locked)
-    case (.invalidCredentials, _): return .wrongPassword
-    // 389 Directory Server answers a locked account with constraintViolation, a disabled one with
-    // unwillingToPerform; OpenLDAP an entry without a password with inappropriateAuthentication.
-    case (.constraintViolation, _): return .unusable(.locked)
+    case (.invalidCredentials, _):
+      let problem = AccountSubcode(message: answer.message)?.problem
+      return problem.map { .unusable($0) } ?? .wrongPassword
+    // 389 Directory Server answers a locked account with constraintViolation, and one that lay idle for
+    // too long (its account policy plug-in), a disabled one with unwillingToPerform; OpenLDAP an entry
+    // without a password with inappropriateAuthentication.
+    case (.constraintViolation, _):
+      let isIdle = answer.message.lowercased().contains("inactivity limit")
+      return .unusable(isIdle ? .expired : .locked)
     case (.unwillingToPerform, _), (.inappropriateAuthentication, _),
       (.insufficientAccessRights, _):
       return .unusable(.disabled)

@@ -1,3 +1,4 @@
+internal import Foundation
 public import Identity
 
 // LDAPDirectory: the adapter for the port `Directory` over libldap.
@@ -19,19 +20,24 @@ public final class LDAPDirectory: Directory {
   let reader: MemberReader
   let switchboard: Switchboard
   let cursors: Cursors
+  let events: @Sendable (DirectoryEvent) -> Void
 
   /// - Parameters:
   ///   - random: makes the texts of cursors.
   ///   - events: called on many threads, must not block.
+  ///   - now: the moment that accounts are judged at; `nil`: the system's clock.
   public init(
     configuration: DirectoryConfiguration, random: any RandomSource,
-    events: @escaping @Sendable (DirectoryEvent) -> Void = { _ in }
+    events: @escaping @Sendable (DirectoryEvent) -> Void = { _ in },
+    now: (@Sendable () -> Timestamp)? = nil
   ) {
     self.name = configuration.name
     self.rules = configuration.rules
     self.configuration = configuration
     self.preset = configuration.preset
-    self.reader = MemberReader(preset: configuration.preset)
+    self.reader = MemberReader(
+      preset: configuration.preset, now: now ?? { Timestamp(Date()) })
+    self.events = events
     self.switchboard = Switchboard(configuration, events)
     self.cursors = Cursors(configuration.limits, random, switchboard.timekeeper, events)
   }
@@ -56,14 +62,9 @@ public final class LDAPDirectory: Directory {
 
   public func member(login: Login) async throws(DirectoryError) -> Member? {
     let deadline = totalDeadline
-    let isOurs = login.belongs(to: name, rules)
-    if isOurs {
-      let byLogin = Filter.equal(preset.login, login.name)
-      if let member = try await onlyMember(byLogin, by: deadline) { return member }
-      if let attribute = preset.principalName, login.suffix != nil {
-        let byPrincipal = Filter.equal(attribute, login.key)
-        if let member = try await onlyMember(byPrincipal, by: deadline) { return member }
-      }
+    if login.belongs(to: name, rules) {
+      // Both at once: a text that is one person's login and another's principal name is nobody's.
+      if let member = try await onlyMember(reader.called(login), by: deadline) { return member }
     }
     guard rules.loginByEmail, login.qualifier == nil, login.suffix != nil else { return nil }
     return try await onlyMember(.equal(preset.mail, login.key), by: deadline)
@@ -80,7 +81,13 @@ public final class LDAPDirectory: Directory {
       throw DirectoryError(.ambiguous, detail: "“\(entries[0].dn)” and “\(entries[1].dn)”")
     }
     guard let entry = entries.first else { return nil }
-    return try await members([entry], by: deadline).first
+    let member = try reader.member(entry)
+    guard member.unusable == nil,
+      try await without(disabled: [member.id], by: deadline).isEmpty
+    else { return member }
+    return Member(
+      id: member.id, dn: member.dn, login: member.login, name: member.name, email: member.email,
+      unusable: .disabled)
   }
 
   /// A name that the directory sent.

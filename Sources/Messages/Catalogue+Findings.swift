@@ -211,6 +211,10 @@ extension Catalogue {
       Phrase(
         pl: "Serwer żąda zmiany hasła konta usługi.",
         en: "The server demands a new password of the service account.")
+    case .bindNotAllowedHere:
+      Phrase(
+        pl: "Konto usługi nie może się teraz albo stąd logować.",
+        en: "The service account may not sign in now, or not from here.")
     case .bindNeedsTLS:
       Phrase(
         pl: "Serwer przyjmuje hasła tylko przez szyfrowane połączenie.",

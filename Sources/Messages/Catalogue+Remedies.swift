@@ -203,6 +203,10 @@ extension Catalogue {
         pl: "Nadaj kontu usługi nowe hasło, które nie wygasa, i wpisz je w service_password.",
         en: "Give the service account a new password that does not expire, and put it into "
           + "service_password.")
+    case .bindNotAllowedHere:
+      Phrase(
+        pl: "Zdejmij z konta usługi ograniczenia godzin i komputerów.",
+        en: "Take limits of hours and computers off the service account.")
     case .bindNeedsTLS:
       Phrase(
         pl: "Użyj ldaps:// albo start_tls = true.", en: "Use ldaps:// or start_tls = true.")

@@ -15,7 +15,7 @@ final class AnswerBoundTests {
     let terms = Connection.Terms(
       startTLS: false, insecurePlainPasswords: true, caFile: nil,
       serviceAccount: try ServiceAccount(dn: DN("cn=x"), password: Secret("x")),
-      ignoredReferences: [], names: NameLookup(),
+      ignoredReferences: IgnoredReferences(.openLDAP), names: NameLookup(),
       serviceGate: ServiceGate(pause: .seconds(5), longestPause: .seconds(5)))
     try await connection.open(terms, by: .after(.seconds(20)))
     return connection

@@ -32,88 +32,49 @@ public final class SilentServer: Sendable {
     case answersBindsOnly
   }
 
-  public let port: UInt16
-  private let behaviour: Behaviour
-  private let listener: Int32
-  private struct State {
-    var connections: Set<Int32> = []
-    var accepted = 0
-    var received: [UInt8] = []
-    var isStopped = false
-  }
-  private let state = Mutex(State())
+  private let listener: LoopbackListener
+  private let received: Received
 
+  private final class Received: Sendable {
+    let bytes = Mutex<[UInt8]>([])
+  }
+
+  public var port: UInt16 { listener.port }
   public var ldapURL: String { "ldap://127.0.0.1:\(port)" }
   public var ldapsURL: String { "ldaps://127.0.0.1:\(port)" }
 
   public init(_ behaviour: Behaviour) throws {
-    self.behaviour = behaviour
-    (listener, port) = try listen()
-    Thread.detachNewThread { [self] in acceptAll() }
+    let received = Received()
+    self.received = received
+    listener = try LoopbackListener { connection in
+      guard behaviour != .drops else { return }
+      var buffer = [UInt8](repeating: 0, count: 65536)
+      while true {
+        let count = Glibc.read(connection, &buffer, buffer.count)
+        guard count > 0 else { return }
+        let request = Array(buffer[..<count])
+        received.bytes.withLock { $0 += request }
+        guard Self.answer(request, connection, behaviour) else { return }
+      }
+    }
   }
 
   /// Connections accepted so far.
-  public var accepted: Int { state.withLock { $0.accepted } }
+  public var accepted: Int { listener.accepted }
 
   /// Whether a client has sent these bytes (a password that must not be seen, for one).
   public func hasReceived(_ text: String) -> Bool {
     let wanted = Data(text.utf8)
-    return state.withLock { Data($0.received).range(of: wanted) != nil }
+    return received.bytes.withLock { Data($0).range(of: wanted) != nil }
   }
 
   /// Closes everything; its threads end.
-  public func stop() {
-    // Under the lock: a number that was closed meanwhile may be somebody else's.
-    state.withLock { state in
-      guard !state.isStopped else { return }
-      state.isStopped = true
-      for fd in state.connections.union([listener]) { shutdown(fd, Int32(SHUT_RDWR)) }
-    }
-  }
-
-  private func acceptAll() {
-    while true {
-      let fd = accept(listener, nil, nil)
-      guard fd >= 0 else { break }
-      let isStopped = state.withLock { state in
-        state.accepted += 1
-        if !state.isStopped { state.connections.insert(fd) }
-        return state.isStopped
-      }
-      if isStopped || behaviour == .drops {
-        forget(fd)
-      } else {
-        Thread.detachNewThread { [self] in serve(fd) }
-      }
-    }
-    state.withLock { state in
-      // Nothing is left to be shut down by `stop`.
-      state.isStopped = true
-      close(listener)
-    }
-  }
-
-  private func forget(_ fd: Int32) {
-    state.withLock { state in
-      state.connections.remove(fd)
-      close(fd)
-    }
-  }
-
-  private func serve(_ fd: Int32) {
-    defer { forget(fd) }
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    while true {
-      let count = Glibc.read(fd, &buffer, buffer.count)
-      guard count > 0 else { return }
-      let request = Array(buffer[..<count])
-      state.withLock { $0.received += request }
-      guard answer(request, fd) else { return }
-    }
-  }
+  public func stop() { listener.stop() }
 
   /// - Returns: whether the connection stays open.
-  private func answer(_ request: [UInt8], _ fd: Int32) -> Bool {
+  private static func answer(
+    _ request: [UInt8], _ fd: Int32, _ behaviour: Behaviour
+  ) -> Bool {
     if behaviour == .neverAnswers { return true }
     if behaviour == .garbage { return send((0..<4096).map { UInt8($0 % 251) | 0x80 }, fd) }
     guard let (id, operation) = Self.parse(request) else { return true }
@@ -147,7 +108,7 @@ public final class SilentServer: Sendable {
     }
   }
 
-  private func send(_ bytes: [UInt8], _ fd: Int32) -> Bool {
+  private static func send(_ bytes: [UInt8], _ fd: Int32) -> Bool {
     Glibc.send(fd, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
   }
 

@@ -11,6 +11,9 @@ final class DirectoryNews: Sendable {
   /// Servers whose failover was told since their state last changed: every request moves on while one
   /// is down, and a line for each would be a log of requests.
   private let told = Mutex<Set<String>>([])
+  /// Entries left out of lists that the log has told of, at most so many.
+  private let leftOut = Mutex<Set<String>>([])
+  private static let mostLeftOut = 1000
 
   init(of domain: DomainName, metrics: ServiceMetrics, log: Log) {
     self.domain = domain
@@ -46,6 +49,15 @@ final class DirectoryNews: Sendable {
       log.debug(
         "no connection to a directory server",
         ["domain": domain.text, "server": server.description, "reason": failure.debugDescription])
+    case .leftOut(let dn, let reason):
+      metrics.leftOut(of: domain)
+      // The same entry is met by each list.
+      guard
+        leftOut.withLock({ $0.count < Self.mostLeftOut && $0.insert("\(dn)\0\(reason)").inserted })
+      else { return }
+      log.warning(
+        "an entry of the directory cannot be used and is left out",
+        ["domain": domain.text, "entry": dn, "reason": reason])
     case .bind, .search, .connect: break
     }
   }

@@ -29,31 +29,63 @@ extension DomainConfiguration {
       serviceAccount: ServiceAccount(dn: DN(serviceDN), password: servicePassword),
       caFile: caFile, startTLS: startTLS, insecurePlainPasswords: insecurePlainPasswords,
       rules: DirectoryRules(
-        createsCards: createCards, qualifiers: Set(qualifiers), suffixes: Set(suffixes),
+        createsCards: createCards, qualifiers: Set(qualifiers),
+        suffixes: Set(suffixes + [try ownSuffix()].compactMap { $0 }),
         loginByEmail: loginByEmail, lockout: lockout),
       limits: limits)
   }
 
+  /// The domain's DNS name, which stands after `@` in everybody's name where the server itself knows
+  /// such names.
+  private func ownSuffix() throws -> String? {
+    switch kind {
+    case .activeDirectory, .freeIPA: try DN(base).domainName
+    case .openldap, .directoryServer389, .custom: nil
+    }
+  }
+
+  private var directoryKind: DirectoryKind {
+    switch kind {
+    case .activeDirectory: .activeDirectory
+    case .openldap: .openLDAP
+    case .directoryServer389: .directoryServer389
+    case .freeIPA: .freeIPA
+    case .custom: .custom
+    }
+  }
+
   /// What the kind of server brings, with what the file calls otherwise.
   private func preset() throws -> ServerPreset {
-    var preset = ServerPreset.openLDAP
+    var preset = directoryKind.preset
+    func take(_ text: String, _ place: WritableKeyPath<ServerPreset, AttributeName>) throws {
+      if !text.isEmpty { preset[keyPath: place] = try AttributeName(text) }
+    }
     let names = attributes
-    preset.login = try AttributeName(names.login)
-    preset.stableID = try AttributeName(names.id)
-    let name = try AttributeName(names.name)
-    if name != "cn" { preset.displayNames = [name] }
-    preset.givenName = names.givenName.isEmpty ? name : try AttributeName(names.givenName)
-    preset.surname = names.surname.isEmpty ? name : try AttributeName(names.surname)
-    if !names.mail.isEmpty { preset.mail = try AttributeName(names.mail) }
-    preset.memberFilter = try Filter(parsing: names.memberFilter)
-    preset.memberOf = names.memberOf.isEmpty ? nil : try AttributeName(names.memberOf)
-    let member = try AttributeName(names.member)
-    if kind == .custom || names.groupFilter != "(objectClass=groupOfNames)" || member != "member" {
+    try take(names.login, \.login)
+    try take(names.id, \.stableID)
+    if !names.id.isEmpty { preset.stableIDForm = StableIDForm(of: preset.stableID) }
+    try take(names.givenName, \.givenName)
+    try take(names.surname, \.surname)
+    try take(names.mail, \.mail)
+    if !names.name.isEmpty { preset.displayNames = [try AttributeName(names.name)] }
+    if !names.principalName.isEmpty {
+      preset.principalName = try AttributeName(names.principalName)
+    }
+    if !names.memberFilter.isEmpty { preset.memberFilter = try Filter(parsing: names.memberFilter) }
+    if !names.disabledFilter.isEmpty {
+      preset.disabledFilter = try Filter(parsing: names.disabledFilter)
+    }
+    if !names.memberOf.isEmpty { preset.memberOf = try AttributeName(names.memberOf) }
+    if !names.groupFilter.isEmpty || !names.member.isEmpty {
+      let usual = preset.groupKinds[0]
       preset.groupKinds = [
-        .init(objectClass: try groupClass(), member: member, naming: .distinguishedName)
+        .init(
+          objectClass: names.groupFilter.isEmpty ? usual.objectClass : try groupClass(),
+          member: names.member.isEmpty ? usual.member : try AttributeName(names.member),
+          naming: .distinguishedName)
       ]
     }
-    if kind == .custom { preset.unusable = [] }
+    preset.ignoredReferences += ignoredReferences
     return preset
   }
 

@@ -5,7 +5,7 @@ extension ConfigurationKeys {
   static let domain: [ConfigurationKey<DomainConfiguration>] = [
     .choice(
       "kind", \.kind, .openldap,
-      "openldap: defaults for attributes; custom: attributes and filters must be named."),
+      "The kind of server; custom: attributes and filters must be named."),
     .list(
       "servers", \.servers, nil, .directoryServer, counts: 1...8,
       example: ["ldap://ldap1.example.com", "ldaps://ldap2.example.com"],
@@ -57,33 +57,44 @@ extension ConfigurationKeys {
       "Seconds over which the directory counts them."),
 
     .text(
-      "login_attribute", \.attributes.login, "uid", .attribute, "The attribute with the login."),
+      "login_attribute", \.attributes.login, "", .attributeOrNone,
+      "The attribute with the login; empty, here and below: what this kind has."),
     .text(
-      "id_attribute", \.attributes.id, "entryUUID", .attribute,
+      "principal_name_attribute", \.attributes.principalName, "", .attributeOrNone,
+      "The attribute with name@domain, where it is one of its own."),
+    .text(
+      "id_attribute", \.attributes.id, "", .attributeOrNone,
       "The attribute with an id that survives renaming and moving."),
     .text(
-      "name_attribute", \.attributes.name, "cn", .attribute, "The attribute with the shown name."),
+      "name_attribute", \.attributes.name, "", .attributeOrNone,
+      "The attribute with the shown name."),
     .text(
-      "given_name_attribute", \.attributes.givenName, "givenName", .attributeOrNone,
-      "The attribute with the given name; empty: none."),
+      "given_name_attribute", \.attributes.givenName, "", .attributeOrNone,
+      "The attribute with the given name."),
     .text(
-      "surname_attribute", \.attributes.surname, "sn", .attributeOrNone,
-      "The attribute with the surname; empty: none."),
+      "surname_attribute", \.attributes.surname, "", .attributeOrNone,
+      "The attribute with the surname."),
     .text(
-      "mail_attribute", \.attributes.mail, "mail", .attributeOrNone,
-      "The attribute with the e-mail address; empty: none."),
+      "mail_attribute", \.attributes.mail, "", .attributeOrNone,
+      "The attribute with the e-mail address."),
     .text(
-      "member_filter", \.attributes.memberFilter, "(objectClass=inetOrgPerson)", .filter,
-      "Which entries are people."),
+      "member_filter", \.attributes.memberFilter, "", .optionalFilter,
+      "Which entries are people, as in (objectClass=inetOrgPerson)."),
     .text(
-      "group_filter", \.attributes.groupFilter, "(objectClass=groupOfNames)", .groupFilter,
-      "Which entries are groups, by their class."),
+      "disabled_filter", \.attributes.disabledFilter, "", .optionalFilter,
+      "Which people may not sign in, besides those whom this kind tells; empty: none."),
     .text(
-      "member_attribute", \.attributes.member, "member", .attribute,
+      "group_filter", \.attributes.groupFilter, "", .groupFilter,
+      "Which entries are groups, by their class, as in (objectClass=groupOfNames)."),
+    .text(
+      "member_attribute", \.attributes.member, "", .attributeOrNone,
       "The attribute of a group with its members."),
     .text(
       "member_of_attribute", \.attributes.memberOf, "", .attributeOrNone,
-      "The attribute of a person with their groups, kept from the beginning; empty: there is none."),
+      "The attribute of a person with their groups, kept from the beginning."),
+    .list(
+      "ignored_references", \.ignoredReferences, [], .plainText, counts: 0...16,
+      "Beginnings of URLs of other servers without people or groups; other references are errors."),
 
     .integer(
       "pool_size", \.poolSize, 8, in: 1...256,

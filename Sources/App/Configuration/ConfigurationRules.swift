@@ -54,7 +54,14 @@ extension ConfigurationReader {
         """)
     }
     if domain.kind == .custom {
-      for name in ConfigurationKeys.namedByCustom where origins[prefix + name] == .standard {
+      let names = domain.attributes
+      let empty = [
+        "login_attribute": names.login, "id_attribute": names.id,
+        "member_filter": names.memberFilter, "group_filter": names.groupFilter,
+        "member_attribute": names.member,
+      ].filter(\.value.isEmpty)
+      for name in ConfigurationKeys.namedByCustom
+      where origins[prefix + name] == .standard || empty[name] != nil && !hasFault(prefix + name) {
         fault(prefix + name, "a value is required with kind = \"custom\".")
       }
     }

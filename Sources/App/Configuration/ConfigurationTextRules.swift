@@ -62,9 +62,16 @@ extension TextRule where Value == String {
     }
   }
 
+  static var optionalFilter: Self {
+    Self(allowed: "\(filter.allowed), or nothing") { $0.isEmpty ? $0 : filter.parse($0) }
+  }
+
+  static var plainText: Self { Self(allowed: "a text on one line") { isPlain($0) ? $0 : nil } }
+
   /// Groups are told by their class alone.
   static var groupFilter: Self {
-    Self(allowed: "(objectClass=NAME)") { text in
+    Self(allowed: "(objectClass=NAME), or nothing") { text in
+      if text.isEmpty { return text }
       let parts = text.dropFirst().dropLast().split(
         separator: "=", omittingEmptySubsequences: false)
       guard text.hasPrefix("("), text.hasSuffix(")"), parts.count == 2,

@@ -4,8 +4,11 @@ public import Identity
 /// own types of them.
 public struct DomainConfiguration: Sendable {
   public enum Kind: String, Sendable, CaseIterable {
-    /// OpenLDAP with the usual schema: every attribute has a default.
+    case activeDirectory = "active-directory"
+    /// With the usual schema.
     case openldap
+    case directoryServer389 = "389ds"
+    case freeIPA = "freeipa"
     /// Another LDAP server: the attributes and filters must be named.
     case custom
   }
@@ -17,9 +20,11 @@ public struct DomainConfiguration: Sendable {
     public var window = Interval.zero
   }
 
-  /// What the directory calls things. Empty: it has none.
+  /// What the directory calls things. Empty: as its kind does.
   public struct Attributes: Sendable, Equatable {
     public var login = ""
+    /// `name@domain` as an attribute of its own (DOM-47).
+    public var principalName = ""
     /// The stable id (DOM-34).
     public var id = ""
     public var name = ""
@@ -27,6 +32,8 @@ public struct DomainConfiguration: Sendable {
     public var surname = ""
     public var mail = ""
     public var memberFilter = ""
+    /// True of people who may not sign in.
+    public var disabledFilter = ""
     public var groupFilter = ""
     /// On a group: its members.
     public var member = ""
@@ -56,6 +63,8 @@ public struct DomainConfiguration: Sendable {
   public var suffixes: [String] = []
   public var directoryLockout = Lockout()
   public var attributes = Attributes()
+  /// Beginnings of URLs.
+  public var ignoredReferences: [String] = []
   public var poolSize = 0
   public var connectTimeout = Interval.zero
   public var operationTimeout = Interval.zero

@@ -68,6 +68,15 @@ final class ServiceMetrics: Sendable {
     ).set(Double(open))
   }
 
+  /// An entry that cannot be read as a person or a group was left out of a list.
+  func leftOut(of domain: DomainName) {
+    registry.counter(
+      "brama_directory_entries_left_out_total",
+      help: "Entries left out of lists and searches because they cannot be read.",
+      labels: ["domain": domain.text]
+    ).increment()
+  }
+
   /// The alarm of the directory check.
   func directoryAlarm(_ domain: DomainName, isRaised: Bool) {
     registry.gauge(

@@ -21,7 +21,8 @@ extension FindingCode {
       .tlsCertificateRejected, .tlsOldProtocol, .tlsPlainServer, .tlsNotSpoken, .tlsTimeout,
       .tlsClosed, .tlsRefusedByLibrary, .startTLSRefused, .startTLSOnTLSPort, .notLDAP, .noAnswer,
       .connectionLost, .clockWrong, .bindRefused, .bindDisabled, .bindLocked, .bindExpired,
-      .bindPasswordExpired, .bindPasswordMustChange, .bindNeedsTLS, .bindBadName, .bindFailed,
+      .bindPasswordExpired, .bindPasswordMustChange, .bindNotAllowedHere, .bindNeedsTLS,
+      .bindBadName, .bindFailed,
       .baseMissing, .baseNotHeld, .baseElsewhere, .peopleBaseMissing, .groupBaseMissing,
       .peopleHidden, .peopleFilterFindsNobody, .duplicateLogins, .referralsMet, .loginMissing,
       .loginUnreadable, .idMissing, .idUnreadable, .idNotUnique, .idWrongForm,
@@ -51,7 +52,8 @@ extension FindingCode {
     case .kindFits, .kindDiffers, .kindNotTold: .kind
     case .clockGood, .clockDrifts, .clockWrong, .clockNotTold: .clock
     case .bindGood, .bindRefused, .bindDisabled, .bindLocked, .bindExpired, .bindPasswordExpired,
-      .bindPasswordMustChange, .bindNeedsTLS, .bindBadName, .bindFailed, .bindNotTried:
+      .bindPasswordMustChange, .bindNotAllowedHere, .bindNeedsTLS, .bindBadName, .bindFailed,
+      .bindNotTried:
       .bind
     case .baseFound, .baseMissing, .baseNotHeld, .baseElsewhere, .peopleBaseFound,
       .peopleBaseMissing, .groupBaseFound, .groupBaseMissing:

@@ -75,6 +75,7 @@ public enum FindingCode: String, Sendable, CaseIterable {
   case bindExpired = "bind-expired"
   case bindPasswordExpired = "bind-password-expired"
   case bindPasswordMustChange = "bind-password-must-change"
+  case bindNotAllowedHere = "bind-not-allowed-here"
   case bindNeedsTLS = "bind-needs-tls"
   case bindBadName = "bind-bad-name"
   case bindFailed = "bind-failed"

@@ -55,6 +55,11 @@ public struct Member: Sendable, Equatable {
 /// Why a directory refuses an account whatever the password (DOM-43).
 public enum AccountProblem: String, Sendable {
   case disabled, expired, locked
+  /// The account's time has not begun.
+  case notYetValid = "not-yet-valid"
+  /// The directory lets the person in at other hours, or at other computers.
+  case outsideHours = "outside-hours"
+  case notFromHere = "not-from-here"
   case passwordExpired = "password-expired"
   case passwordMustChange = "password-must-change"
 }

@@ -4,6 +4,10 @@ public import Identity
 public struct DirectoryConfiguration: Sendable {
   public enum Kind: Sendable {
     case openLDAP
+    case activeDirectory
+    case directoryServer389
+    case freeIPA
+    /// One of them with what an operator calls otherwise, or a server of which all is told.
     case custom(ServerPreset)
   }
 
@@ -52,9 +56,13 @@ public struct DirectoryConfiguration: Sendable {
     self.limits = limits
   }
 
-  var preset: ServerPreset {
+  /// What the server calls things.
+  public var preset: ServerPreset {
     switch kind {
     case .openLDAP: .openLDAP
+    case .activeDirectory: .activeDirectory
+    case .directoryServer389: .directoryServer389
+    case .freeIPA: .freeIPA
     case .custom(let preset): preset
     }
   }

@@ -1,10 +1,13 @@
-public import Identity
+import Identity
 
 /// What differs between directory servers, in one place: names of attributes and classes, and how a
 /// server says that an account may not be used.
 public struct ServerPreset: Sendable {
+  /// The kind that this was made from.
+  public var kind = DirectoryKind.custom
   /// Never changes and is never used again: `entryUUID` (RFC 4530) and its like (DOM-34).
   public var stableID: AttributeName
+  public var stableIDForm = StableIDForm.text
   /// What a person signs in with.
   public var login: AttributeName
   /// `name@domain` as an attribute of its own, where the server has one (DOM-47).
@@ -24,14 +27,29 @@ public struct ServerPreset: Sendable {
   /// Where it is set, groups of logins (`GroupKind.Naming.login`) have no members: no server keeps it
   /// for them.
   public var memberOf: AttributeName?
-  /// An entry with this value of this attribute may not be used (DOM-43).
+  /// Tells `memberOf` and the members of a group through all levels in one question
+  /// (LDAP_MATCHING_RULE_IN_CHAIN, MS-ADTS 3.1.1.3.4.4.3).
+  public var hasChainRule = false
+  /// A person is in a group more, which `primaryGroupID` names and neither `memberOf` nor the group's
+  /// members tell (MS-ADTS 3.1.1.1.6, `objectSid`).
+  public var hasPrimaryGroups = false
+  /// What makes an account of no use until an administrator changes it: disabled, expired (DOM-43). No
+  /// password is tried then, and sessions end. Nothing that a stranger's wrong guesses bring about
+  /// belongs here.
   public var unusable: [AccountTest]
+  /// What passes, or what a new password mends: locked, password expired, to be changed. The bind tells
+  /// of it too; these are read where no bind is made.
+  public var passing: [AccountTest] = []
+  /// What the entry tells of a password that the bind took all the same.
+  public var passwordTests: [AccountTest] = []
   /// True of further accounts that are disabled.
   public var disabledFilter: Filter?
   /// Beginnings of URLs (case ignored) to which the server refers in answers that are complete all the
   /// same, as some do to partitions of their own without people or groups. Any other reference makes an
   /// answer one in part, and so none.
   public var ignoredReferences: [String] = []
+  /// The same, told by the part nearest the entry of the name in the URL: `cn=configuration`.
+  public var ignoredPartitions: [String] = []
 
   /// A class of groups and the attribute with its members.
   public struct GroupKind: Sendable, Hashable {
@@ -45,18 +63,6 @@ public struct ServerPreset: Sendable {
       self.objectClass = objectClass
       self.member = member
       self.naming = naming
-    }
-  }
-
-  public struct AccountTest: Sendable, Hashable {
-    public var attribute: AttributeName
-    public var value: String
-    public var problem: AccountProblem
-
-    public init(attribute: AttributeName, value: String, problem: AccountProblem) {
-      self.attribute = attribute
-      self.value = value
-      self.problem = problem
     }
   }
 
@@ -80,25 +86,4 @@ public struct ServerPreset: Sendable {
     self.unusable = unusable
     self.disabledFilter = disabledFilter
   }
-
-  /// OpenLDAP with the schemas core, cosine, nis and inetOrgPerson. Set `memberOf` only where the overlay
-  /// has kept it for every entry from the beginning.
-  public static let openLDAP = ServerPreset(
-    stableID: "entryUUID", login: "uid", principalName: nil, displayNames: ["displayName", "cn"],
-    givenName: "givenName", surname: "sn", mail: "mail",
-    memberFilter: .equal("objectClass", "person"),
-    groupKinds: [
-      GroupKind(objectClass: "groupOfNames", member: "member", naming: .distinguishedName),
-      GroupKind(
-        objectClass: "groupOfUniqueNames", member: "uniqueMember", naming: .distinguishedName),
-      GroupKind(objectClass: "posixGroup", member: "memberUid", naming: .login),
-    ],
-    groupName: "cn", memberOf: nil,
-    // slapo-ppolicy: locked for ever, by an administrator. Other values are locks after wrong
-    // passwords, which pass: the bind tells of them.
-    unusable: [
-      AccountTest(
-        attribute: "pwdAccountLockedTime", value: "000001010000Z", problem: .disabled)
-    ],
-    disabledFilter: nil)
 }

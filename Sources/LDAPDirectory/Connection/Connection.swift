@@ -43,7 +43,7 @@ actor Connection {
     let insecurePlainPasswords: Bool
     let caFile: String?
     let serviceAccount: ServiceAccount
-    let ignoredReferences: [String]
+    let ignoredReferences: IgnoredReferences
     let names: NameLookup
     let serviceGate: ServiceGate
   }

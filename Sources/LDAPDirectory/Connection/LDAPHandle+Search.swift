@@ -126,7 +126,8 @@ extension LDAPHandle {
   /// The server says that part of the answer is to be had elsewhere.
   private static func isElsewhere(_ base: DN, _ url: String) -> ConnectionFailure {
     var failure = ConnectionFailure(
-      .answered, .badAnswer, "search under “\(base)”: part of the answer lies at \(url)")
+      .answered, .badAnswer,
+      "search under “\(base)”: part of the answer lies at \(url); ignored_references may name it")
     failure.elsewhere = url
     return failure
   }

@@ -10,11 +10,10 @@ import Identity
 final class LDAPHandle {
   let ld: OpaquePointer
   private let server: ServerAddress
-  /// In lower case: `ServerPreset.ignoredReferences`.
-  var ignoredReferences: [String]
+  var ignoredReferences: IgnoredReferences?
 
   /// Takes the socket over, also when it throws.
-  init(socket: Int32, server: ServerAddress, ignoredReferences: [String] = [])
+  init(socket: Int32, server: ServerAddress, ignoredReferences: IgnoredReferences? = nil)
     throws(ConnectionFailure)
   {
     var ld: OpaquePointer?
@@ -31,7 +30,7 @@ final class LDAPHandle {
     }
     self.ld = ld
     self.server = server
-    self.ignoredReferences = ignoredReferences.map { $0.lowercased() }
+    self.ignoredReferences = ignoredReferences
     try set(LDAP_OPT_PROTOCOL_VERSION, 3, "protocol version")
     try set(LDAP_OPT_DEREF, 0, "aliases")
     try set(LDAP_OPT_SIZELIMIT, 0, "size limit")
@@ -144,10 +143,7 @@ final class LDAPHandle {
     var index = 0
     while let pointer = list[index] {
       let url = String(cString: pointer)
-      let key = url.lowercased()
-      if !ignoredReferences.contains(where: { key.hasPrefix($0) }) {
-        return String(url.prefix(200))
-      }
+      if ignoredReferences?.covers(url) != true { return String(url.prefix(200)) }
       index += 1
     }
     return nil

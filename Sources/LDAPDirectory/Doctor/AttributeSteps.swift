@@ -74,10 +74,9 @@ enum AttributeSteps {
     let id = seen.preset.stableID
     let standing = try told(seen, id, unreadable: .idUnreadable, missing: .idMissing)
     guard standing.code == .attributeRead else { return [standing] }
-    let reader = MemberReader(preset: seen.preset)
+    let form = seen.preset.stableIDForm
     let wrong = seen.people.first { entry in
-      guard !entry.bytes(id).isEmpty, entry.first(seen.preset.login) != nil else { return false }
-      return (try? reader.member(entry)) == nil
+      !entry.bytes(id).isEmpty && form.id(entry.bytes(id)) == nil
     }
     if let wrong {
       return [

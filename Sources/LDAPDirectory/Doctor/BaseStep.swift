@@ -13,7 +13,7 @@ enum BaseStep {
 
   static func base(_ probe: RawProbe, _ rootDSE: RootDSE?) throws(RawProbe.Lost) -> Outcome {
     let base = probe.terms.configuration.baseDN
-    let answer = try probe.search(Search(base, .base, .everything, ids + ["objectClass"]))
+    let answer = try probe.search(Search(base, .base, .everything, ids + ["objectClass", "info"]))
     let name = Fact(.base, base.description)
     if let entry = answer.entries.first {
       return Outcome(finding: probe.finding(.baseFound, [name]), entry: entry)

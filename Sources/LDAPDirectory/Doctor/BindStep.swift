@@ -1,4 +1,3 @@
-import Foundation
 import Identity
 
 /// The one bind of the service account on a server.
@@ -62,17 +61,15 @@ enum BindStep {
     }
   }
 
-  /// `…, data 533, v…` in the text of Active Directory's answer (system error codes of Windows, in
-  /// hexadecimal).
   private static func ofActiveDirectory(_ message: String) -> FindingCode? {
-    guard let mark = message.range(of: "data ") else { return nil }
-    switch message[mark.upperBound...].prefix(while: \.isHexDigit).lowercased() {
-    case "532": return .bindPasswordExpired
-    case "773": return .bindPasswordMustChange
-    case "533": return .bindDisabled
-    case "701": return .bindExpired
-    case "775": return .bindLocked
-    default: return nil
+    switch AccountSubcode(message: message)?.problem {
+    case .passwordExpired: .bindPasswordExpired
+    case .passwordMustChange: .bindPasswordMustChange
+    case .disabled: .bindDisabled
+    case .expired: .bindExpired
+    case .locked: .bindLocked
+    case .outsideHours, .notFromHere, .notYetValid: .bindNotAllowedHere
+    case nil: nil
     }
   }
 }

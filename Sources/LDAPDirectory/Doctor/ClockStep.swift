@@ -11,8 +11,8 @@ enum ClockStep {
   static func run(_ probe: RawProbe, _ rootDSE: RootDSE?) throws(RawProbe.Lost) -> Finding {
     let (server, here) = try time(probe, rootDSE)
     guard let server else { return probe.finding(.clockNotTold) }
-    let difference = Int(server.timeIntervalSince(here).rounded())
-    let facts = [Fact(.difference, "\(difference) s"), Fact(.found, TLSSteps.moment(server))]
+    let difference = Int(server.date.timeIntervalSince(here).rounded())
+    let facts = [Fact(.difference, "\(difference) s"), Fact(.found, server.rfc3339)]
     let code: FindingCode =
       abs(difference) > limit ? .clockWrong : abs(difference) > drift ? .clockDrifts : .clockGood
     return probe.finding(code, facts)
@@ -21,7 +21,7 @@ enum ClockStep {
   /// Active Directory tells it in the root DSE, 389 Directory Server in `cn=monitor`, OpenLDAP in its
   /// monitor database where there is one and it may be read.
   private static func time(_ probe: RawProbe, _ rootDSE: RootDSE?) throws(RawProbe.Lost) -> (
-    server: Date?, here: Date
+    server: Timestamp?, here: Date
   ) {
     // Read again: the one at hand may be seconds old.
     let places: [(DN, AttributeName)] = [
@@ -33,11 +33,11 @@ enum ClockStep {
       ),
     ]
     let place: Int? =
-      switch rootDSE?.kind {
+      switch rootDSE?.kind() {
       case .activeDirectory: 0
-      case .server389: 1
+      case .directoryServer389, .freeIPA: 1
       case .openLDAP: rootDSE?.entry.first("monitorContext") == nil ? nil : 2
-      case .other, nil: nil
+      case .custom, nil: nil
       }
     let chosen = place ?? (rootDSE?.currentTime == nil ? nil : 0)
     guard let chosen else { return (nil, Date()) }
@@ -46,7 +46,7 @@ enum ClockStep {
     let answer = try probe.search(Search(name, .base, .everything, [attribute]))
     let end = Date()
     return (
-      answer.entries.first?.first(attribute).flatMap(RootDSE.generalizedTime),
+      answer.entries.first?.first(attribute).flatMap(DirectoryTime.generalized),
       start.addingTimeInterval(end.timeIntervalSince(start) / 2)
     )
   }

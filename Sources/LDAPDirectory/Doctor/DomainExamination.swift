@@ -13,13 +13,10 @@ public struct DomainExamination: Sendable {
 
   /// What is to be looked at besides the configuration of the directory.
   public struct Wishes: Sendable {
-    /// The kind of server that the configuration names; `nil`: none in particular.
-    public var isOpenLDAP: Bool
     /// The groups that companies have chosen for signing in; `nil`: not known here.
     public var chosenGroups: [GroupChoice]?
 
-    public init(isOpenLDAP: Bool = false, chosenGroups: [GroupChoice]? = nil) {
-      self.isOpenLDAP = isOpenLDAP
+    public init(chosenGroups: [GroupChoice]? = nil) {
       self.chosenGroups = chosenGroups
     }
   }
@@ -59,11 +56,10 @@ public struct DomainExamination: Sendable {
     for address in configuration.servers {
       servers.append(try ServerExamination(address, terms))
     }
-    let kind: RootDSE.Kind? = wishes.isOpenLDAP ? .openLDAP : nil
     let visits = await withTaskGroup(of: (Int, ServerExamination.Visit).self) { group in
       for (index, server) in servers.enumerated() {
         group.addTask {
-          let visit = await server.reach(expecting: kind)
+          let visit = await server.reach()
           progress(server.server)
           return (index, visit)
         }

@@ -60,7 +60,7 @@ enum GroupSteps {
       }
       // The members of a primary group of Active Directory are not listed in it.
       let isEmpty =
-        seen.rootDSE?.kind != .activeDirectory && !members.contains { group.has($0) }
+        seen.rootDSE?.kind() != .activeDirectory && !members.contains { group.has($0) }
       findings.append(
         seen.finding(
           isEmpty ? .chosenGroupEmpty : .chosenGroupFound, facts + [Fact(.first, group.dn)]))

@@ -12,11 +12,11 @@ enum LockoutStep {
 
   static func run(_ seen: inout ContentSteps.Seen) throws(RawProbe.Lost) -> [Finding] {
     let policy: Policy =
-      switch seen.rootDSE?.kind {
+      switch seen.rootDSE?.kind() {
       case .activeDirectory: try ofActiveDirectory(seen)
-      case .server389: try ofServer389(seen)
+      case .directoryServer389, .freeIPA: try ofServer389(seen)
       case .openLDAP: try ofOpenLDAP(seen)
-      case .other, nil: .notTold
+      case .custom, nil: .notTold
       }
     return judge(seen, policy)
   }

@@ -70,7 +70,8 @@ final class RawProbe {
     watch.arm(deadline)
     defer { _ = watch.disarm() }
     // Every reference is ignored, but for the step that looks for them.
-    let handle = try LDAPHandle(socket: socket, server: server, ignoredReferences: [""])
+    let handle = try LDAPHandle(
+      socket: socket, server: server, ignoredReferences: Self.everyReference)
     self.handle = handle
     let usesStartTLS = terms.usesStartTLS(server)
     if case .tls = server.transport {
@@ -166,12 +167,17 @@ final class RawProbe {
 
   /// As `search`, with references counted as signing in counts them.
   func searchMindingReferences(_ search: Search) throws(Lost) -> Answer {
-    handle?.ignoredReferences = terms.configuration.preset.ignoredReferences.map {
-      $0.lowercased()
-    }
-    defer { handle?.ignoredReferences = [""] }
+    handle?.ignoredReferences = IgnoredReferences(terms.configuration.preset)
+    defer { handle?.ignoredReferences = Self.everyReference }
     return try self.search(search)
   }
+
+  private static let everyReference: IgnoredReferences = {
+    var preset = ServerPreset.custom
+    // Every URL begins with nothing.
+    preset.ignoredReferences = [""]
+    return IgnoredReferences(preset)
+  }()
 
   func lost(_ failure: ConnectionFailure) -> Finding {
     close()

@@ -7,7 +7,7 @@ enum RightsSteps {
     var findings: [Finding] = []
     // Every person of Active Directory has this one; elsewhere an account in order has no state.
     let control: AttributeName = "userAccountControl"
-    if seen.rootDSE?.kind == .activeDirectory {
+    if seen.rootDSE?.kind() == .activeDirectory {
       let isReadable = seen.people.contains { $0.has(control) }
       findings.append(
         seen.finding(

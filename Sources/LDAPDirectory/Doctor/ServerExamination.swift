@@ -32,7 +32,7 @@ actor ServerExamination {
   }
 
   /// Name, TCP, TLS, root DSE, bind and base.
-  func reach(expecting kind: RootDSE.Kind?) -> Visit {
+  func reach() -> Visit {
     var visit = Visit()
     let deadline = Deadline.after(terms.reachTime)
     let connection = ConnectionSteps.run(probe, by: deadline)
@@ -42,7 +42,7 @@ actor ServerExamination {
     visit.findings += tls.findings
     guard tls.isTrusted else { return visit }
     do throws(RawProbe.Lost) {
-      try talk(&visit, kind)
+      try talk(&visit)
     } catch {
       visit.findings.append(error.finding)
       visit.isBound = false
@@ -50,7 +50,7 @@ actor ServerExamination {
     return visit
   }
 
-  private func talk(_ visit: inout Visit, _ kind: RootDSE.Kind?) throws(RawProbe.Lost) {
+  private func talk(_ visit: inout Visit) throws(RawProbe.Lost) {
     let deadline = Deadline.after(terms.reachTime)
     do throws(ConnectionFailure) { try probe.open(by: deadline) } catch {
       throw RawProbe.Lost(finding: openFailure(error))
@@ -59,13 +59,15 @@ actor ServerExamination {
     let bind = BindStep.run(probe, by: Deadline.after(terms.reachTime))
     // Some servers tell of themselves only whom they know.
     visit.rootDSE = bind.isBound && early == nil ? try rootDSE() : early
-    visit.findings += ServerFacts.findings(probe, visit.rootDSE, expecting: kind)
-    visit.findings.append(bind.finding)
-    guard bind.isBound else { return probe.close() }
-    visit.isBound = true
-    visit.findings.append(try ClockStep.run(probe, visit.rootDSE))
+    guard bind.isBound else {
+      visit.findings += ServerFacts.findings(probe, visit.rootDSE, base: nil) + [bind.finding]
+      return probe.close()
+    }
     let base = try BaseStep.base(probe, visit.rootDSE)
-    visit.findings.append(base.finding)
+    visit.findings += ServerFacts.findings(probe, visit.rootDSE, base: base.entry)
+    visit.findings.append(try ClockStep.run(probe, visit.rootDSE))
+    visit.findings += [bind.finding, base.finding]
+    visit.isBound = true
     visit.base = base.entry
   }
 

@@ -4,13 +4,20 @@ import Identity
 struct GroupReader: Sendable {
   let preset: ServerPreset
 
+  static let sid: AttributeName = "objectSid"
+  static let primaryGroup: AttributeName = "primaryGroupID"
+
   var filter: Filter {
     .any(preset.groupKinds.map { .equal("objectClass", $0.objectClass) })
   }
 
-  var attributes: [AttributeName] { [preset.stableID, preset.groupName] }
+  var attributes: [AttributeName] {
+    [preset.stableID, preset.groupName] + (preset.hasPrimaryGroups ? [Self.sid] : [])
+  }
 
-  func named(_ id: StableID) -> Filter { .all([filter, .equal(preset.stableID, id.text)]) }
+  func named(_ id: StableID) -> Filter {
+    .all([filter, preset.stableIDForm.filter(preset.stableID, id)])
+  }
 
   func holding(_ phrase: String) -> Filter { .contains(preset.groupName, phrase) }
 
@@ -28,7 +35,7 @@ struct GroupReader: Sendable {
   }
 
   func group(_ entry: Entry) throws(DirectoryError) -> Group {
-    guard let text = entry.first(preset.stableID), let id = StableID(text) else {
+    guard let id = preset.stableIDForm.id(entry.bytes(preset.stableID)) else {
       throw DirectoryError(
         .badAnswer,
         detail: "“\(entry.dn)”: no readable \(preset.stableID); may the service account read it?")
@@ -36,4 +43,7 @@ struct GroupReader: Sendable {
     return Group(
       id: id, dn: entry.dn, name: String((entry.first(preset.groupName) ?? entry.dn).prefix(256)))
   }
+
+  /// The security id of a person or group, where the server has them.
+  func sid(_ entry: Entry) -> SID? { entry.bytes(Self.sid).first.flatMap { SID(bytes: $0) } }
 }

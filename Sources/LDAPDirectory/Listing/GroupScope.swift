@@ -1,3 +1,5 @@
+import Identity
+
 /// How it is told who is in the chosen group, nested groups included.
 enum GroupScope: Sendable {
   /// Everybody under the people's base.
@@ -14,8 +16,15 @@ enum GroupScope: Sendable {
   }
 
   /// What is left to be looked at in what a search has found.
-  func holds(dn: String, login: String) -> Bool {
+  /// - Throws: `.badAnswer` when the group lists logins and this entry's cannot be read.
+  func holds(_ entry: Entry, login attribute: AttributeName) throws(DirectoryError) -> Bool {
     guard case .roll(let roll) = self else { return true }
-    return roll.names.contains(dn) || roll.logins.contains(login)
+    if roll.names.contains(entry.dn) { return true }
+    guard roll.logins.count > 0 else { return false }
+    let logins = entry.texts(attribute)
+    guard !logins.isEmpty else {
+      throw DirectoryError(.badAnswer, detail: "“\(entry.dn)”: no readable \(attribute)")
+    }
+    return logins.contains { roll.logins.contains($0) }
   }
 }

@@ -127,9 +127,7 @@ extension LDAPDirectory {
   }
 
   private func groups(_ entries: [Entry]) throws(DirectoryError) -> [Group] {
-    var groups: [Group] = []
-    for entry in entries { groups.append(try groupReader.group(entry)) }
-    return groups
+    try readable(entries) { entry throws(DirectoryError) in try groupReader.group(entry) }
   }
 
   /// What was found for a phrase, with one more than is shown asked for.

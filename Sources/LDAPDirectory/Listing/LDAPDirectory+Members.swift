@@ -1,26 +1,37 @@
 import Identity
 
 extension LDAPDirectory {
-  /// Members made from entries, with what `ServerPreset.disabledFilter` says of them.
+  /// Members made from the entries of a list or a search, with what `ServerPreset.disabledFilter` says of
+  /// them. An entry that is no member as asked for is left out and told of.
+  /// - Throws: `.badAnswer` when no entry at all has an id: the service account may not read it, and the
+  ///   list would be empty for another reason than that nobody is there.
   func members(_ entries: [Entry], by deadline: Deadline) async throws(DirectoryError) -> [Member] {
-    var members: [Member] = []
-    for entry in entries { members.append(try reader.member(entry)) }
-    guard let filter = preset.disabledFilter, !members.isEmpty else { return members }
-    var disabled: Set<String> = []
-    for batch in members.batches(of: 100) {
-      let search = Search(
-        configuration.people, .subtree, .all([filter, .any(batch.map { reader.named($0.id) })]),
-        [preset.stableID])
-      for entry in try await switchboard.search(search, by: deadline).entries {
-        if let id = entry.first(preset.stableID) { disabled.insert(id) }
-      }
-    }
+    let members = try readable(entries) { entry throws(DirectoryError) in try reader.member(entry) }
+    let usable = try await without(disabled: members.map(\.id), by: deadline)
     return members.map { member in
-      guard member.unusable == nil, disabled.contains(member.id.text) else { return member }
+      guard member.unusable == nil, !usable.contains(member.id) else { return member }
       return Member(
         id: member.id, dn: member.dn, login: member.login, name: member.name, email: member.email,
         unusable: .disabled)
     }
+  }
+
+  /// What can be made of the entries; the others are told of.
+  func readable<Element>(
+    _ entries: [Entry], _ make: (Entry) throws(DirectoryError) -> Element
+  ) throws(DirectoryError) -> [Element] {
+    var elements: [Element] = []
+    for entry in entries {
+      do throws(DirectoryError) { elements.append(try make(entry)) } catch {
+        events(.leftOut(dn: entry.dn, reason: error.detail))
+      }
+    }
+    if elements.isEmpty, let entry = entries.first,
+      entries.allSatisfy({ $0.bytes(preset.stableID).isEmpty })
+    {
+      _ = try reader.id(entry)
+    }
+    return elements
   }
 
   /// The first members whose names hold the phrase, within the group only (DOM-31).
@@ -41,7 +52,8 @@ extension LDAPDirectory {
     let found = try await switchboard.walk(
       search, pageSize: configuration.limits.pageSize, from: [Entry](), by: deadline
     ) { found, entries throws(DirectoryError) in
-      found += entries.filter { scope.holds(dn: $0.dn, login: $0.first(login) ?? "") }
+      // Whose login cannot be read is left out of what is found in any case.
+      found += entries.filter { (try? scope.holds($0, login: login)) ?? true }
       return found.count < wanted
     }
     return firstPage(try await members(Array(found.prefix(wanted)), by: deadline))

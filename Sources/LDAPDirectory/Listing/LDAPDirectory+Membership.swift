@@ -3,9 +3,13 @@ import Identity
 extension LDAPDirectory {
   var groupReader: GroupReader { GroupReader(preset: preset) }
 
+  /// Where groups that hold the chosen one's members are looked for. A server that follows the chain of
+  /// groups by itself does so wherever they lie.
+  var groupRoot: DN { preset.hasChainRule ? configuration.baseDN : configuration.groups }
+
   /// The chosen group, wherever it lies now.
   /// - Throws: `.noSuchObject` when it is gone.
-  func group(_ id: StableID, by deadline: Deadline) async throws(DirectoryError) -> Group {
+  func groupEntry(_ id: StableID, by deadline: Deadline) async throws(DirectoryError) -> Entry {
     var search = Search(
       configuration.groups, .subtree, groupReader.named(id), groupReader.attributes)
     search.firstEntries = 2
@@ -13,7 +17,17 @@ extension LDAPDirectory {
     guard entries.count == 1 else {
       throw DirectoryError(.noSuchObject, detail: "\(entries.count) groups have the id \(id)")
     }
-    return try groupReader.group(entries[0])
+    return entries[0]
+  }
+
+  func group(_ id: StableID, by deadline: Deadline) async throws(DirectoryError) -> Group {
+    try groupReader.group(try await groupEntry(id, by: deadline))
+  }
+
+  func tooManyGroups(_ member: Member) -> DirectoryError {
+    DirectoryError(
+      .badAnswer,
+      detail: "“\(member.dn)” is in more than \(configuration.limits.nestedGroups) groups")
   }
 
   /// Direct or through nested groups (DOM-41): walks upwards from the member, each group once, so that
@@ -22,21 +36,62 @@ extension LDAPDirectory {
     async throws(DirectoryError) -> Bool
   {
     guard case .group(let id, _) = choice else { return true }
-    let target = try await group(id, by: deadline)
+    let target = try await groupEntry(id, by: deadline)
     let name = try readName(target.dn)
+    if preset.hasChainRule, let memberOf = preset.memberOf {
+      return try await isMember(member, of: name, groupReader.sid(target), memberOf, by: deadline)
+    }
     var seen: Set<DN> = []
     var level = try await parents(of: [member.dn], login: member.login, by: deadline)
     while !level.isEmpty {
       if level.contains(name) { return true }
       seen.formUnion(level)
-      guard seen.count <= configuration.limits.nestedGroups else {
-        throw DirectoryError(
-          .badAnswer, detail: "“\(member.dn)” is in more than \(seen.count - 1) groups")
-      }
+      guard seen.count <= configuration.limits.nestedGroups else { throw tooManyGroups(member) }
       level = try await parents(of: level.map(\.description), login: nil, by: deadline)
         .subtracting(seen)
     }
     return false
+  }
+
+  /// The same where the server follows the chain: one question, and two more for the primary group of
+  /// whoever is in by no other.
+  private func isMember(
+    _ member: Member, of group: DN, _ sid: SID?, _ memberOf: AttributeName, by deadline: Deadline
+  ) async throws(DirectoryError) -> Bool {
+    let chain = Filter.chain(memberOf, group)
+    let found = try await switchboard.read([try readName(member.dn)], chain, [], by: deadline)
+    if !found.isEmpty { return true }
+    guard let primary = try await primarySID(of: member, by: deadline) else { return false }
+    if primary == sid { return true }
+    let search = Search(
+      groupRoot, .subtree,
+      .all([groupReader.filter, .equal(GroupReader.sid, bytes: primary.bytes), chain]), [])
+    return try await !switchboard.search(search, by: deadline).entries.isEmpty
+  }
+
+  /// The security id of the group that is a person's without listing anybody.
+  private func primarySID(of member: Member, by deadline: Deadline)
+    async throws(DirectoryError) -> SID?
+  {
+    guard preset.hasPrimaryGroups else { return nil }
+    let entry = try await switchboard.read(
+      [try readName(member.dn)], .everything, [GroupReader.sid, GroupReader.primaryGroup],
+      by: deadline
+    ).first
+    guard let entry, let own = groupReader.sid(entry),
+      let number = entry.first(GroupReader.primaryGroup).flatMap({ UInt32($0) })
+    else { return nil }
+    return own.sibling(number)
+  }
+
+  /// That group; `nil` where there is none or it lies elsewhere.
+  func primaryGroup(of member: Member, by deadline: Deadline) async throws(DirectoryError) -> DN? {
+    guard let sid = try await primarySID(of: member, by: deadline) else { return nil }
+    let search = Search(
+      groupRoot, .subtree,
+      .all([groupReader.filter, .equal(GroupReader.sid, bytes: sid.bytes)]), [])
+    return try await switchboard.search(search, by: deadline).entries.first
+      .map { entry throws(DirectoryError) in try readName(entry.dn) }
   }
 
   /// The groups that list one of these entries.

@@ -8,16 +8,38 @@ extension LDAPDirectory {
     let scope = try await scope(group, by: deadline)
     var present: Set<StableID> = []
     for batch in ids.batches(of: 100) {
-      var search = memberSearch([.any(batch.map { reader.named($0) })] + scope.filters)
+      // Whoever has no readable login is there all the same.
+      let filters = [preset.memberFilter, .any(batch.map { reader.named($0) })] + scope.filters
+      var search = Search(configuration.people, .subtree, .all(filters), reader.attributes)
       search.bounds.entries = batch.count
       let entries = try await switchboard.search(search, by: deadline).entries
+      var found: Set<String> = []
+      for entry in entries where try scope.holds(entry, login: preset.login) {
+        // An entry that cannot be told from others is no answer: nobody may be gone by it.
+        let id = try reader.id(entry)
+        if reader.problem(entry) == nil { found.insert(id.text.lowercased()) }
+      }
       // Compared as servers compare: without regard to letter case.
-      let found = Set(
-        try await members(entries, by: deadline)
-          .filter { $0.unusable == nil && scope.holds(dn: $0.dn, login: $0.login) }
-          .map { $0.id.text.lowercased() })
-      present.formUnion(batch.filter { found.contains($0.text.lowercased()) })
+      let there = batch.filter { found.contains($0.text.lowercased()) }
+      present.formUnion(try await without(disabled: there, by: deadline))
     }
     return present
+  }
+
+  /// Those of whom `ServerPreset.disabledFilter` is not true.
+  func without(disabled ids: [StableID], by deadline: Deadline)
+    async throws(DirectoryError) -> Set<StableID>
+  {
+    guard let filter = preset.disabledFilter, !ids.isEmpty else { return Set(ids) }
+    var disabled: Set<String> = []
+    for batch in ids.batches(of: 100) {
+      let search = Search(
+        configuration.people, .subtree, .all([filter, .any(batch.map { reader.named($0) })]),
+        [preset.stableID])
+      for entry in try await switchboard.search(search, by: deadline).entries {
+        disabled.insert(try reader.id(entry).text.lowercased())
+      }
+    }
+    return Set(ids.filter { !disabled.contains($0.text.lowercased()) })
   }
 }

@@ -6,12 +6,40 @@ extension LDAPDirectory {
     -> GroupScope
   {
     guard case .group(let id, _) = choice else { return .all }
-    let name = try readName(try await group(id, by: deadline).dn)
+    let entry = try await groupEntry(id, by: deadline)
+    let name = try readName(entry.dn)
+    if preset.hasChainRule, let memberOf = preset.memberOf {
+      return .filter(try await chain(from: name, groupReader.sid(entry), memberOf, by: deadline))
+    }
     if let memberOf = preset.memberOf {
       let groups = try await groupsBelow(name, memberOf, by: deadline)
       return .filter(.any(groups.map { .equal(memberOf, $0.description) }))
     }
     return .roll(try await roll(name, by: deadline))
+  }
+
+  /// True of those in the group through all levels, and of those whose primary group is one of them.
+  private func chain(
+    from name: DN, _ sid: SID?, _ memberOf: AttributeName, by deadline: Deadline
+  ) async throws(DirectoryError) -> Filter {
+    let chain = Filter.chain(memberOf, name)
+    guard preset.hasPrimaryGroups else { return chain }
+    let limit = configuration.limits.nestedGroups
+    let reader = groupReader
+    let search = Search(
+      groupRoot, .subtree, .all([reader.filter, chain]), [GroupReader.sid])
+    let below = try await switchboard.walk(
+      search, pageSize: configuration.limits.pageSize, from: [SID](), by: deadline
+    ) { sids, entries throws(DirectoryError) in
+      sids += entries.compactMap { reader.sid($0) }
+      guard sids.count < limit else {
+        throw DirectoryError(.badAnswer, detail: "“\(name)” holds more than \(limit) groups")
+      }
+      return true
+    }
+    // A primary group is one of the person's own domain, told by its number there.
+    let numbers = Set((below + [sid].compactMap { $0 }).filter(\.isOfDomain).map(\.relativeID))
+    return .any([chain] + numbers.sorted().map { .equal(GroupReader.primaryGroup, "\($0)") })
   }
 
   /// The group and all that it holds, level by level, each once.

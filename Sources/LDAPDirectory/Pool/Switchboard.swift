@@ -22,7 +22,7 @@ final class Switchboard: Sendable {
       startTLS: configuration.startTLS,
       insecurePlainPasswords: configuration.insecurePlainPasswords, caFile: configuration.caFile,
       serviceAccount: configuration.serviceAccount,
-      ignoredReferences: configuration.preset.ignoredReferences, names: NameLookup(),
+      ignoredReferences: IgnoredReferences(configuration.preset), names: NameLookup(),
       serviceGate: ServiceGate(
         pause: configuration.limits.refusalPause,
         longestPause: configuration.limits.longestRefusalPause))

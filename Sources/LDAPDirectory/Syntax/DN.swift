@@ -32,6 +32,15 @@ public struct DN: Sendable, Hashable, CustomStringConvertible {
       && Self.key(Array(parts.suffix(base.parts.count))) == base.key
   }
 
+  /// The name in DNS that the `dc` parts stand for (RFC 2247), in lower case; `nil` without any.
+  public var domainName: String? {
+    let labels = parts.compactMap { part in
+      part.count == 1 && (Self.aliases[part[0].attribute.key] ?? part[0].attribute.key) == "dc"
+        ? String(validating: part[0].value, as: UTF8.self)?.lowercased() : nil
+    }
+    return labels.isEmpty ? nil : labels.joined(separator: ".")
+  }
+
   public static func == (a: DN, b: DN) -> Bool { a.key == b.key }
   public func hash(into hasher: inout Hasher) { hasher.combine(key) }
 

@@ -53,6 +53,17 @@ public struct Filter: Sendable, Hashable, CustomStringConvertible {
   /// True of every entry (RFC 4512, 2.4.1: each entry has an object class).
   public static let everything = Filter.has("objectClass")
 
+  /// True of no entry.
+  static let nothing = Filter.not(everything)
+
+  /// True of an entry whose attribute leads to the one named, directly or through entries in between
+  /// (LDAP_MATCHING_RULE_IN_CHAIN, MS-ADTS 3.1.1.3.4.4.3).
+  static func chain(_ attribute: AttributeName, _ name: DN) -> Filter {
+    Filter(
+      .extensible(
+        attribute, dn: false, rule: "1.2.840.113556.1.4.1941", Array(name.description.utf8)))
+  }
+
   /// The text of RFC 4515, escaped.
   public var description: String {
     switch node {
