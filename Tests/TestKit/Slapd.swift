@@ -18,7 +18,8 @@ public final class Slapd: Sendable {
 
   public let port: UInt16
   public let tlsPort: UInt16
-  public let caFile: String
+  public var caFile: String { certificates.caFile }
+  public let certificates: SlapdCertificates
   private let folder: TemporaryFolder
   private let program: LeashedProgram
 
@@ -29,9 +30,12 @@ public final class Slapd: Sendable {
   }
   private var logFile: String { folder.file("log") }
 
-  private init(folder: TemporaryFolder, caFile: String, port: UInt16, tlsPort: UInt16) {
+  private init(
+    folder: TemporaryFolder, certificates: SlapdCertificates, environment: [String: String],
+    port: UInt16, tlsPort: UInt16
+  ) {
     self.folder = folder
-    self.caFile = caFile
+    self.certificates = certificates
     self.port = port
     self.tlsPort = tlsPort
     let ldapi = "ldapi://" + folder.file("ldapi").replacingOccurrences(of: "/", with: "%2F")
@@ -40,7 +44,7 @@ public final class Slapd: Sendable {
       [
         "/usr/sbin/slapd", "-d", "stats", "-F", folder.file("conf"), "-h",
         "ldap://127.0.0.1:\(port)/ ldaps://127.0.0.1:\(tlsPort)/ \(ldapi)",
-      ], in: folder, logFile: folder.file("log"))
+      ], in: folder, logFile: folder.file("log"), environment: environment)
   }
 
   /// Builds a directory, starts the server and returns when it answers.
@@ -63,7 +67,11 @@ public final class Slapd: Sendable {
     let data = try folder.write(tree(people, options), to: "data.ldif")
     try await SlapdProgram.run(
       slapadd, ["-q", "-n", "1", "-F", folder.file("conf"), "-l", data])
-    let slapd = try await launched(folder, certificates.caFile)
+    var environment: [String: String] = [:]
+    if let realm = options.kerberos {
+      environment["KRB5_KTNAME"] = try await realm.keytab(for: "ldap/127.0.0.1")
+    }
+    let slapd = try await launched(folder, certificates, environment)
     if !groups.isEmpty {
       try await slapd.add(groups.enumerated().map { record($1, number: $0) }.joined())
       // The memberOf overlay sees only members that exist: first all groups, then what they hold.
@@ -74,10 +82,13 @@ public final class Slapd: Sendable {
   }
 
   /// On ports that were free a moment ago; should somebody have been faster, on others.
-  private static func launched(_ folder: TemporaryFolder, _ caFile: String) async throws -> Slapd {
+  private static func launched(
+    _ folder: TemporaryFolder, _ certificates: SlapdCertificates, _ environment: [String: String]
+  ) async throws -> Slapd {
     for attempt in 1... {
       let slapd = Slapd(
-        folder: folder, caFile: caFile, port: try freePort(), tlsPort: try freePort())
+        folder: folder, certificates: certificates, environment: environment,
+        port: try freePort(), tlsPort: try freePort())
       do {
         try await slapd.launch()
         return slapd
@@ -142,6 +153,22 @@ public final class Slapd: Sendable {
       input: ldif)
   }
 
+  /// Who a bind is let in as, as `ldapwhoami` says it; what it complains of when it is not.
+  /// - Parameter arguments: of `ldapwhoami`, the address among them.
+  public func whoami(
+    _ arguments: [String], environment: [String: String] = [:]
+  ) async throws -> String {
+    do {
+      let trust = ["LDAPTLS_CACERT": caFile, "LDAPSASL_NOCANON": "on"]
+      return try await SlapdProgram.run(
+        "/usr/bin/timeout",
+        ["5", "/usr/bin/ldapwhoami"] + (arguments.contains("-x") ? [] : ["-Q"]) + arguments,
+        environment: trust.merging(environment) { $1 })
+    } catch let failure as SlapdProgram.Failure {
+      return failure.description
+    }
+  }
+
   // MARK: What was asked of it
 
   /// Simple binds as this entry that have reached the server since its first start.
@@ -153,14 +180,21 @@ public final class Slapd: Sendable {
   /// The server's log: one line for each connection, request and result.
   public func log() throws -> String { try String(contentsOfFile: logFile, encoding: .utf8) }
 
-  /// The entry's `entryUUID`.
-  public func stableID(_ dn: String) async throws -> String {
-    let ldif = try await SlapdProgram.run(
+  /// What `ldapsearch` writes, asked by the administrator of the directory.
+  public func search(
+    _ filter: String, _ attributes: [String], base: String = baseDN
+  ) async throws -> String {
+    try await SlapdProgram.run(
       "/usr/bin/ldapsearch",
       [
         "-x", "-LLL", "-o", "ldif-wrap=no", "-H", ldapURL, "-D", "cn=admin,\(Self.suffix)", "-w",
-        Self.adminPassword, "-b", dn, "-s", "base", "entryUUID",
-      ])
+        Self.adminPassword, "-b", base, "-s", base == Self.baseDN ? "sub" : "base", filter,
+      ] + attributes)
+  }
+
+  /// The entry's `entryUUID`.
+  public func stableID(_ dn: String) async throws -> String {
+    let ldif = try await search("(objectClass=*)", ["entryUUID"], base: dn)
     guard let line = ldif.split(separator: "\n").first(where: { $0.hasPrefix("entryUUID: ") })
     else {
       throw SlapdProgram.Failure(description: "\(dn) has no entryUUID")

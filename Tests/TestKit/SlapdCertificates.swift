@@ -12,23 +12,32 @@ public struct SlapdCertificates: Sendable {
   public let caFile: String
   public let certificateFile: String
   public let keyFile: String
+  /// Of a client named `brama-client`.
+  public let clientCertificateFile: String
+  public let clientKeyFile: String
 
   /// Authority, certificate and key, made once for all servers of a test run.
   private static let shared = Task {
     let folder = try TemporaryFolder()
-    let made = try await make(in: folder)
-    return try [made.caFile, made.certificateFile, made.keyFile].map {
-      try String(contentsOfFile: $0, encoding: .utf8)
-    }
+    _ = try await make(in: folder)
+    return try names.map { try String(contentsOfFile: folder.file($0), encoding: .utf8) }
+  }
+
+  private static let names = ["ca.pem", "server.pem", "server.key", "client.pem", "client.key"]
+
+  private init(in folder: TemporaryFolder) {
+    let paths = Self.names.map { folder.file($0) }
+    caFile = paths[0]
+    certificateFile = paths[1]
+    keyFile = paths[2]
+    clientCertificateFile = paths[3]
+    clientKeyFile = paths[4]
   }
 
   /// The certificate that all servers of a test run share.
   static func shared(in folder: TemporaryFolder) async throws -> SlapdCertificates {
-    let texts = try await shared.value
-    return SlapdCertificates(
-      caFile: try folder.write(texts[0], to: "ca.pem"),
-      certificateFile: try folder.write(texts[1], to: "server.pem"),
-      keyFile: try folder.write(texts[2], to: "server.key"))
+    for (name, text) in zip(names, try await shared.value) { try folder.write(text, to: name) }
+    return SlapdCertificates(in: folder)
   }
 
   /// A certificate for 127.0.0.1 and `localhost`, unless a fault is wanted.
@@ -44,13 +53,20 @@ public struct SlapdCertificates: Sendable {
         "-addext", "keyUsage=critical,keyCertSign,cRLSign",
         "-keyout", folder.file("ca.key"), "-out", folder.file("ca.pem"),
       ])
-    try await SlapdProgram.run(
-      openssl,
-      ["req", "-new"] + key + [
-        "-subj", "/CN=directory", "-keyout", folder.file("server.key"),
-        "-out", folder.file("server.csr"),
-      ])
     let names = fault == .wrongName ? "DNS:elsewhere.example.test" : "IP:127.0.0.1,DNS:localhost"
+    for (stem, subject) in [("server", "/CN=directory"), ("client", "/CN=brama-client")] {
+      try await SlapdProgram.run(
+        openssl,
+        ["req", "-new"] + key + [
+          "-subj", subject, "-keyout", folder.file("\(stem).key"),
+          "-out", folder.file("\(stem).csr"),
+        ])
+    }
+    try folder.write(
+      """
+      extendedKeyUsage=clientAuth
+      keyUsage=digitalSignature
+      """, to: "client.ext")
     try folder.write(
       """
       subjectAltName=\(names)
@@ -79,16 +95,18 @@ public struct SlapdCertificates: Sendable {
       format.dateFormat = "yyMMddHHmmss'Z'"
       return format.string(from: Date(timeIntervalSinceNow: offset * 86400))
     }
-    try await SlapdProgram.run(
-      openssl,
-      [
-        "ca", "-batch", "-notext", "-config", folder.file("ca.cnf"), "-cert", folder.file("ca.pem"),
-        "-keyfile", folder.file("ca.key"), "-in", folder.file("server.csr"),
-        "-extfile", folder.file("server.ext"), "-startdate", day(-10),
-        "-enddate", day(fault == .expired ? -1 : 20), "-out", folder.file("server.pem"),
-      ])
-    return SlapdCertificates(
-      caFile: folder.file("ca.pem"), certificateFile: folder.file("server.pem"),
-      keyFile: folder.file("server.key"))
+    for stem in ["server", "client"] {
+      try await SlapdProgram.run(
+        openssl,
+        [
+          "ca", "-batch", "-notext", "-config", folder.file("ca.cnf"), "-cert",
+          folder.file("ca.pem"), "-keyfile", folder.file("ca.key"), "-in",
+          folder.file("\(stem).csr"), "-extfile", folder.file("\(stem).ext"), "-startdate",
+          day(-10),
+          "-enddate", day(fault == .expired && stem == "server" ? -1 : 20), "-out",
+          folder.file("\(stem).pem"),
+        ])
+    }
+    return SlapdCertificates(in: folder)
   }
 }

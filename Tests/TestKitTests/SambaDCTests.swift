@@ -40,6 +40,17 @@ struct SambaDCTests {
     #expect(driver.contains("userAccountControl: 512"))
   }
 
+  @Test("The service account gets in with a ticket, and signs")
+  func tickets() async throws {
+    let samba = try await usualSamba.value
+    let keytab = try await samba.keytab()
+    let folder = try TemporaryFolder()
+    let answer = try await samba.searchWithTicket(
+      "(sAMAccountName=u1)", ["cn"],
+      ["KRB5_CLIENT_KTNAME": keytab, "KRB5CCNAME": "FILE:\(folder.path)/t"])
+    #expect(answer.contains("cn: u1"), "\(answer)")
+  }
+
   @Test("A threshold locks, a policy of one person counts before the domain's, and a hang hangs")
   func policy() async throws {
     let samba = try await SambaDC.start(
