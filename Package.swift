@@ -58,7 +58,7 @@ let package = Package(
     tests("TestKit", ["TestKit"]),
     tests("Identity", ["Identity", "Secrets", "Storage", "TestKit"]),
     tests("Secrets", ["Secrets", "Identity", "TestKit"]),
-    tests("LDAPDirectory", ["LDAPDirectory", "Identity", "TestKit"]),
+    tests("LDAPDirectory", ["LDAPDirectory", "Identity", "Messages", "TestKit"]),
     tests("Storage", ["Storage", "Identity", "TestKit"]),
     tests("Diagnostics", ["Diagnostics"]),
     tests("HTTPEngine", ["HTTPEngine", "Diagnostics", "TestKit"]),
