@@ -11,6 +11,7 @@ public final class Gate: Sendable {
   public let directories: DirectoryBrowser
   public let audit: AuditTrail
   public let upkeep: Upkeep
+  public let explaining: SignInExplaining
 
   /// - Throws: `StoreError`, or `SealError` when the sealing key does not fit the store.
   public init(_ environment: Environment) async throws {
@@ -30,6 +31,7 @@ public final class Gate: Sendable {
     twoStep = TwoStepAdministration(core)
     directories = DirectoryBrowser(core)
     upkeep = Upkeep(core)
+    explaining = SignInExplaining(core)
   }
 
   /// A new store gets the installation's own company.

@@ -38,4 +38,77 @@ import Testing
     #expect(problem["id"].string == "bind-refused")
     #expect(problem["remedy"].string?.contains("service_password") == true)
   }
+
+  @Test("another address gets the password of standard input and never the configured one (CLI-07)")
+  func trial() async throws {
+    let stranger = try SilentServer(.answersBindsOnly)
+    defer { stranger.stop() }
+    let none = try await installation.brama(
+      ["doctor", "main", "--server", slapd.ldapsURL, "--json"])
+    #expect(none.code == 2 && none.complaint?.contains("standard input") == true)
+    let right = try await installation.brama(
+      ["doctor", "main", "--server", slapd.ldapsURL, "--json"],
+      input: Slapd.servicePassword + "\n")
+    #expect(right.code == 0, "\(right.output)")
+    let wrong = try await installation.brama(
+      ["doctor", "main", "--server", stranger.ldapURL, "--json"], input: "from-input\n",
+      environment: [
+        "BRAMA_DOMAINS_MAIN_START_TLS": "false",
+        "BRAMA_DOMAINS_MAIN_INSECURE_PLAIN_PASSWORDS": "true",
+      ])
+    #expect(wrong.code == 3)
+    #expect(!stranger.hasReceived(Slapd.servicePassword))
+    #expect(stranger.hasReceived("from-input"))
+  }
+
+  @Test("what is found is told in Polish too, and an unknown domain ends with 1 (CLI-B01)")
+  func polish() async throws {
+    let result = try await installation.brama(
+      ["doctor", "main"], environment: ["LC_ALL": "pl_PL.UTF-8"])
+    #expect(result.code == 0 && result.output.contains("Wszystko w porządku."), "\(result.output)")
+    #expect(try await installation.brama("doctor", "other").code == 1)
+  }
+}
+
+@Suite struct ExplainCommandTests {
+  @Test(
+    "explain says of each login whose it is, how it is in the group and why it is let in or not")
+  func explain() async throws {
+    let slapd = try await Slapd.start()
+    let installation = try CommandInstallation(
+      slapd, more: "")
+    let service = try await installation.serve()
+    try await installation.done(
+      "company", "set", "home", "--domain", "main", "--group", "staff")
+    try await installation.done("employee", "add", "u3", "--name", "Celina")
+    try await installation.done("employee", "link", "u3", "main", "u3")
+    try await installation.done("employee", "add", "jan", "--name", "Jan")
+
+    let nested = try await installation.json("explain", "U3@main")
+    #expect(nested["owner"].string == "domain-card" && nested["letIn"].bool == true, "\(nested)")
+    #expect(nested["member"]["dn"].string == Slapd.dn(person: "u3"))
+    #expect(nested["membership"]["way"].string == "nested")
+    #expect(
+      nested["membership"]["path"].list.compactMap(\.string)
+        == [Slapd.dn(group: "warehouse"), Slapd.dn(group: "staff")])
+    let outside = try await installation.json("explain", "u4")
+    #expect(outside["owner"].string == "member" && outside["obstacle"].string == "no-card")
+    let native = try await installation.json("explain", "jan")
+    #expect(
+      native["owner"].string == "native-card" && native["obstacle"].string == "no-password")
+    let nobody = try await installation.json("explain", "ghost")
+    #expect(nobody["owner"].string == "nobody" && nobody["obstacle"].string == "unknown-login")
+    #expect(try slapd.bindCount(Slapd.dn(person: "u3")) == 0)
+    let log = try await installation.json("audit", "list", "--action", "sign-in-explained")
+    #expect(log["entries"].list.count == 4, "\(log)")
+    let text = try await installation.done("explain", "u3").output
+    #expect(text.contains("through groups: \(Slapd.dn(group: "warehouse"))"), "\(text)")
+
+    await slapd.stop()
+    let silent = try await installation.json("explain", "u3")
+    #expect(silent["obstacle"].string == "directory-unavailable", "\(silent)")
+    _ = try await service.stop()
+    // Without the server the store itself is read.
+    #expect(try await installation.json("explain", "jan")["owner"].string == "native-card")
+  }
 }

@@ -28,6 +28,7 @@ public enum AuditAction: String, Sendable, CaseIterable {
   case domainChanged = "domain-changed"
   case enforcementChanged = "enforcement-changed"
   case unblocked
+  case signInExplained = "sign-in-explained"
   case directoryCheckStopped = "directory-check-stopped"
   case keyRotated = "key-rotated"
   case backupMade = "backup-made"

@@ -13,6 +13,7 @@ enum Root {
       """,
     subcommands: [
       ServeCommand.serve, AccountCommands.setup, DomainCommands.all, DoctorCommand.doctor,
+      ExplainCommand.explain,
       EmployeeCommands.all,
       CompanyCommands.all, AccountCommands.secondFactor, AccountCommands.unblock,
       AccountCommands.session, AuditCommands.all, ConfigurationCommands.all, KeyCommands.all,

@@ -26,7 +26,7 @@ struct DoctorServersTests {
     try await samba(as: SambaDC.dn(person: login), password: "Secret-\(login)")
   }
 
-  private static let active: [Illness] = [
+  private static let domains: [Illness] = [
     Illness("a disabled service account", .bindDisabled, remedy: "Enable") {
       try await person("disabled")
     },
@@ -69,7 +69,7 @@ struct DoctorServersTests {
     },
   ]
 
-  @Test("what is wrong with an Active Directory domain is named (DOM-43)", arguments: active)
+  @Test("what is wrong with an Active Directory domain is named (DOM-43)", arguments: domains)
   func active(_ illness: Illness) async throws { try await illness.check() }
 
   @Test("a healthy Active Directory has neither a problem nor a warning, and its clock is read")

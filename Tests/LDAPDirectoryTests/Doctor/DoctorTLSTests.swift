@@ -15,11 +15,11 @@ struct DoctorTLSTests {
   }
 
   private static func stand(
-    _ pair: KeyPath<DoctorCertificates, DoctorCertificates.Pair> & Sendable, _ more: [String] = [],
+    _ pair: @Sendable (DoctorCertificates) -> DoctorCertificates.Pair, _ more: [String] = [],
     trusting file: (@Sendable (DoctorCertificates) -> String)? = nil
   ) async throws -> DirectoryConfiguration {
     let certificates = try await DoctorCertificates.shared.value
-    let stand = try await TLSStand(certificates[keyPath: pair], more)
+    let stand = try await TLSStand(pair(certificates), more)
     await Stands.shared.add(stand)
     return try domain(
       [stand.ldapsURL], caFile: file?(certificates) ?? certificates.root.certificateFile
@@ -30,30 +30,30 @@ struct DoctorTLSTests {
 
   private static let certificates: [Illness] = [
     Illness("a certificate that is not valid yet", .tlsNotYetValid, remedy: "clocks") {
-      try await stand(\.notYetValid)
+      try await stand({ $0.notYetValid })
     },
     Illness("a certificate of a foreign authority", .tlsForeignAuthority, remedy: "ca_file") {
-      try await stand(\.good, trusting: { $0.other.certificateFile })
+      try await stand({ $0.good }, trusting: { $0.other.certificateFile })
     },
     Illness("a self-signed certificate", .tlsSelfSigned, remedy: "authority") {
-      try await stand(\.selfSigned)
+      try await stand({ $0.selfSigned })
     },
     Illness("a chain without its middle", .tlsIntermediateMissing, remedy: "intermediate") {
-      try await stand(\.belowIntermediate)
+      try await stand({ $0.belowIntermediate })
     },
     Illness("a certificate for clients", .tlsWrongPurpose, remedy: "serverAuth") {
-      try await stand(\.forClients)
+      try await stand({ $0.forClients })
     },
     Illness("TLS 1.0 alone", .tlsOldProtocol, remedy: "TLS 1.2") {
-      try await stand(\.good, ["-tls1"] + weakly)
+      try await stand({ $0.good }, ["-tls1"] + weakly)
     },
     Illness("a key that is too weak", .tlsRefusedByLibrary, remedy: "RSA 2048") {
-      try await stand(\.weak, weakly)
+      try await stand({ $0.weak }, weakly)
     },
     Illness(
       "an authority that has expired", .tlsAuthorityExpired, .caFileExpired,
       remedy: "new certificate"
-    ) { try await stand(\.belowExpiredRoot, trusting: { $0.expiredRoot }) },
+    ) { try await stand({ $0.belowExpiredRoot }, trusting: { $0.expiredRoot }) },
   ]
 
   @Test("what is wrong with a certificate is named (DOM-40)", arguments: certificates)
@@ -79,7 +79,7 @@ struct DoctorTLSTests {
 
   @Test("a certificate that expires soon is told of before it does (DOM-40)")
   func soon() async throws {
-    let findings = await DomainExamination(try await Self.stand(\.expiresSoon)).run()
+    let findings = await DomainExamination(try await Self.stand({ $0.expiresSoon })).run()
     let soon = try #require(findings.first { $0.code == .tlsExpiresSoon })
     #expect(soon.facts.contains(Fact(.days, 2)))
   }

@@ -9,6 +9,8 @@ final class TLSStand: Sendable {
   private let process: ChildProcess
   private let folder: TemporaryFolder
 
+  struct CannotStart: Error { let said: String }
+
   var ldapsURL: String { "ldaps://127.0.0.1:\(port)" }
 
   init(_ pair: DoctorCertificates.Pair, _ more: [String] = []) async throws {
@@ -37,7 +39,7 @@ final class TLSStand: Sendable {
       }
       guard ContinuousClock.now < end, process.isRunning else {
         process.terminate()
-        throw TestAuthority.Failure(description: "s_server does not start: \(text)")
+        throw CannotStart(said: text)
       }
       try await Task.sleep(for: .milliseconds(10))
     }
