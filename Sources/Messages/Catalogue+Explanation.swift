@@ -43,7 +43,7 @@ extension Catalogue {
 
   private static func phrase(_ step: Explanation.SecondStep) -> Phrase {
     switch step {
-    case .none: Phrase(pl: "nie jest wymagany", en: "not demanded")
+    case .notDemanded: Phrase(pl: "nie jest wymagany", en: "not demanded")
     case .enrolled: Phrase(pl: "włączony", en: "turned on")
     case .owed: Phrase(pl: "wymagany, jeszcze nie włączony", en: "demanded and not turned on yet")
     case .locked: Phrase(pl: "zablokowany", en: "locked")

@@ -10,7 +10,7 @@ public struct Explanation: Sendable, Equatable {
   }
 
   public enum SecondStep: String, Sendable {
-    case none
+    case notDemanded = "none"
     case enrolled
     /// Everybody must have one, and this person has none yet.
     case owed

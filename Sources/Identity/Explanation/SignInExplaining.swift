@@ -164,7 +164,8 @@ public struct SignInExplaining: Sendable {
     explanation.blockedFor = block
     if let facts {
       explanation.secondStep =
-        facts.isLocked ? .locked : facts.isEnrolled ? .enrolled : facts.isEnforced ? .owed : .none
+        facts.isLocked
+        ? .locked : facts.isEnrolled ? .enrolled : facts.isEnforced ? .owed : .notDemanded
       explanation.next = next(facts)
       if facts.isLocked { explanation.obstacle = explanation.obstacle ?? .secondFactorLocked }
     }

@@ -74,7 +74,7 @@ struct DoctorClinic: Sendable {
   }
 
   private static let trees =
-    ["twins", "nameless", "empty", "refers", "unique", "mixed", "nogroups"].map { unit($0) }
+    ["twins", "nameless", "empty", "refers", "unique", "mixed", "nogroups", "club"].map { unit($0) }
     .joined()
     + person("employeeNumber=1", under: "twins", "jan", [("employeeNumber", ["1"])])
     + person("employeeNumber=2", under: "twins", "JAN", [("employeeNumber", ["2"])])
@@ -87,6 +87,10 @@ struct DoctorClinic: Sendable {
     + person(
       "uid=pawel", under: "mixed", "pawel",
       [("departmentNumber", ["7"]), ("carLicense", ["8"])])
+    + person("uid=zofia", under: "club", "zofia")
+    + Slapd.record(
+      "cn=chór,ou=club,\(suffix)",
+      [("objectClass", ["groupOfNames"]), ("member", ["uid=zofia,ou=club,\(suffix)"])])
     + Slapd.record(
       "cn=klub,ou=unique,\(suffix)",
       [

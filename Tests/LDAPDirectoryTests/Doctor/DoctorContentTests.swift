@@ -93,9 +93,7 @@ struct DoctorContentTests {
           .equal("objectClass", "inetOrgPerson"), .equal("objectClass", "groupOfNames"),
         ])
       })
-      configuration.peopleBase = try DN(Slapd.baseDN)
-      // The twins and the reference are others' complaints.
-      configuration.peopleBase = try DN(Slapd.groupBase)
+      configuration.peopleBase = try DoctorClinic.base("club")
       return configuration
     },
     Illness("a person without a login", .peopleWithoutLogin, remedy: "login") {

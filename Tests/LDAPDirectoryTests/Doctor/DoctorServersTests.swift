@@ -98,6 +98,8 @@ struct DoctorServersTests {
     "a clock that is wrong is told, by half a minute and by 5 minutes",
     arguments: [(10, FindingCode.clockGood), (90, .clockDrifts), (-3600, .clockWrong)])
   func clock(seconds: Int, code: FindingCode) async throws {
+    // The look at TLS ends its connection while the stand-in still sends session tickets over it.
+    signal(SIGPIPE, SIG_IGN)
     let standIn = try await LDAPStandIn.start(.ldaps) { request in
       guard case .search = request.operation else { return [.done(.success)] }
       let now = Timestamp(milliseconds: TestClock.milliseconds + Int64(seconds) * 1000)
