@@ -76,6 +76,20 @@ extension BramaApp {
   /// - Throws: `InvalidSetting`.
   public static func check(_ loaded: LoadedConfiguration) throws { _ = try plan(of: loaded) }
 
+  /// Does the running server, if there is one, say that the domain may not be used?
+  public static func isUnconfirmed(_ name: DomainName, of loaded: LoadedConfiguration) async -> Bool
+  {
+    let socket = loaded.configuration.socket.path
+    guard SocketClient.answers(socket) else { return false }
+    let request = APIRequest("GET", "/local/domains/\(name.text)")
+    guard let answer = try? await SocketClient(path: socket).send(request), answer.status == 200
+    else { return false }
+    let state = try? JSONDecoder().decode(DomainState.self, from: Data(answer.body))
+    return state?.confirmed == false
+  }
+
+  private struct DomainState: Decodable { let confirmed: Bool }
+
   /// The directory of a configured domain; `nil` where there is no domain of this name.
   /// - Throws: `InvalidSetting`.
   public static func directory(_ name: DomainName, of loaded: LoadedConfiguration) throws

@@ -34,6 +34,7 @@ extension BramaApp {
     }
     var directory = try domain.directory()
     if let trial {
+      directory.discovery = nil
       directory.servers = [try ServerAddress(trial.server)]
       directory.serviceAccount = try ServiceAccount(
         dn: directory.serviceAccount.dn, password: trial.password)

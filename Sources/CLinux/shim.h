@@ -1,9 +1,13 @@
 #ifndef CLINUX_SHIM_H
 #define CLINUX_SHIM_H
-// What the Glibc module leaves out: epoll, eventfd, accept4 (a GNU extension) and the credentials of a
-// Unix-socket peer (struct ucred, a GNU extension too).
+// What the Glibc module leaves out: epoll, eventfd, accept4 (a GNU extension), the credentials of a
+// Unix-socket peer (struct ucred, a GNU extension too), and the resolver's own calls.
+#include <arpa/nameser.h>
+#include <netinet/in.h>
+#include <resolv.h>
 #include <spawn.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -36,6 +40,67 @@ static inline int clinux_spawn_chdir(posix_spawn_file_actions_t *actions, const 
 static inline int clinux_spawn_closefrom(posix_spawn_file_actions_t *actions, int from) {
   extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
   return posix_spawn_file_actions_addclosefrom_np(actions, from);
+}
+
+// Memory with a descriptor, closed on exec (memfd_create(2), a GNU extension), or -1 with errno.
+static inline int clinux_memfd(const char *name) {
+  extern int memfd_create(const char *, unsigned int);
+  return memfd_create(name, 1U);
+}
+
+// One question for the SRV records of a name (RFC 2782), asked of the system's name servers, or of
+// `server` alone where it is given. Blocks for `seconds` times `tries` for each server at most.
+// The length of the answer, or minus the h_errno of netdb.h: 1 no such name, 2 no answer, 4 no such
+// record.
+static inline int clinux_srv_query(const char *name, const struct sockaddr_in *server, int seconds,
+                                   int tries, unsigned char *answer, int size) {
+  struct __res_state state;
+  memset(&state, 0, sizeof state);
+  if (res_ninit(&state) != 0) return -2;
+  // The name is whole: no search list. What is set here must outlast a change of resolv.conf.
+  state.options &= ~(unsigned long)(RES_DEFNAMES | RES_DNSRCH);
+  state.options |= RES_NORELOAD;
+  state.retrans = seconds;
+  state.retry = tries;
+  if (server) {
+    state.nscount = 1;
+    state.nsaddr_list[0] = *server;
+  }
+  int length = res_nquery(&state, name, ns_c_in, ns_t_srv, answer, size);
+  int why = state.res_h_errno;
+  res_nclose(&state);
+  if (length >= 0) return length < size ? length : size;
+  return why > 0 ? -why : -2;
+}
+
+struct clinux_srv {
+  uint32_t ttl;
+  uint16_t priority;
+  uint16_t weight;
+  uint16_t port;
+  // Without the final dot; "." for none.
+  char target[1025];
+};
+
+// Record `index` of an answer: 1 with `out` filled, 0 where it is no SRV record, -1 after the last one or
+// where the answer is not understood.
+static inline int clinux_srv_record(const unsigned char *answer, int length, int index,
+                                    struct clinux_srv *out) {
+  ns_msg message;
+  ns_rr record;
+  if (ns_initparse(answer, length, &message) != 0 || index >= ns_msg_count(message, ns_s_an) ||
+      ns_parserr(&message, ns_s_an, index, &record) != 0)
+    return -1;
+  if (ns_rr_type(record) != ns_t_srv || ns_rr_class(record) != ns_c_in) return 0;
+  const unsigned char *data = ns_rr_rdata(record);
+  if (ns_rr_rdlen(record) < 7) return -1;
+  out->ttl = ns_rr_ttl(record);
+  out->priority = (uint16_t)(data[0] << 8 | data[1]);
+  out->weight = (uint16_t)(data[2] << 8 | data[3]);
+  out->port = (uint16_t)(data[4] << 8 | data[5]);
+  return ns_name_uncompress(answer, answer + length, data + 6, out->target, sizeof out->target) < 0
+             ? -1
+             : 1;
 }
 
 #endif

@@ -9,6 +9,8 @@ public final class Gate: Sendable {
   public let employees: EmployeeAdministration
   public let twoStep: TwoStepAdministration
   public let directories: DirectoryBrowser
+  public let domains: DomainConfirmation
+  public let sync: DirectorySync
   public let audit: AuditTrail
   public let upkeep: Upkeep
   public let explaining: SignInExplaining
@@ -30,6 +32,8 @@ public final class Gate: Sendable {
     employees = EmployeeAdministration(core)
     twoStep = TwoStepAdministration(core)
     directories = DirectoryBrowser(core)
+    domains = DomainConfirmation(core)
+    sync = DirectorySync(core)
     upkeep = Upkeep(core)
     explaining = SignInExplaining(core)
   }
@@ -49,6 +53,8 @@ public final class Gate: Sendable {
 public struct Environment: Sendable {
   public var store: any Store
   public var directories: [DomainName: any Directory]
+  /// Which of them may be used.
+  public var standings = DomainStandings()
   public var passwords: any PasswordHashing
   /// Whether a password is among the commonest ones.
   public var isCommonPassword: @Sendable (Secret) -> Bool

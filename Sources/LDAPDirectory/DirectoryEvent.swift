@@ -15,6 +15,10 @@ public enum DirectoryEvent: Sendable {
   case serverUp(ServerAddress)
   /// An entry that cannot be read as a person or a group is not in a list or a search.
   case leftOut(dn: String, reason: String)
+  /// DNS lists these servers now, in the order in which they are used.
+  case serversFound([ServerAddress])
+  /// DNS gave no list; the last good one, if there is one, stays.
+  case lookupFailed(ServiceDiscovery, reason: String)
   case pool(PoolUse)
   /// Listings that are open now.
   case cursors(open: Int)

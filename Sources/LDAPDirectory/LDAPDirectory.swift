@@ -1,5 +1,6 @@
 internal import Foundation
 public import Identity
+import Synchronization
 
 // LDAPDirectory: the adapter for the port `Directory` over libldap.
 //
@@ -21,6 +22,8 @@ public final class LDAPDirectory: Directory {
   let switchboard: Switchboard
   let cursors: Cursors
   let events: @Sendable (DirectoryEvent) -> Void
+  /// The server has content synchronisation (RFC 4533), and not under this base.
+  let lacksSync = Mutex(false)
 
   /// - Parameters:
   ///   - random: makes the texts of cursors.
@@ -53,6 +56,11 @@ public final class LDAPDirectory: Directory {
   }
 
   var totalDeadline: Deadline { .after(configuration.limits.totalDeadline) }
+
+  /// The servers in the order in which they are listed, from the configuration or from DNS.
+  public func servers() async throws(DirectoryError) -> [ServerAddress] {
+    try await switchboard.servers(by: totalDeadline)
+  }
 
   // MARK: One member
 

@@ -87,6 +87,40 @@ extension Catalogue {
       Phrase(
         pl: "\(domain): ostatnie sprawdzenie nie wykryło nagłego ubytku osób.",
         en: "\(domain): the last check found no sudden loss of people.")
+    case .domainConfirmed(let domain):
+      Phrase(
+        pl: "\(domain): nowy adres przyjęty, domena jest używana.",
+        en: "\(domain): the new address is accepted, the domain is in use.")
+    case .domainSynced(let domain, let people, let changed, let missing):
+      Phrase(
+        pl: "\(domain): sprawdzono: \(CountedNoun.people(people)[.polish]); zmienione karty: "
+          + "\(changed); nie znaleziono w domenie: \(missing).",
+        en:
+          "\(domain): \(CountedNoun.people(people)[.english]) looked at, \(changed) cards changed, "
+          + "\(missing) not found in the domain.")
+    case .syncFailed(let domain, let code?):
+      Phrase(
+        pl: "\(domain): przerwano: \(Self.phrase(code)[.polish])",
+        en: "\(domain): stopped: \(Self.phrase(code)[.english])")
+    case .syncFailed(let domain, nil):
+      Phrase(
+        pl: "\(domain): przerwano; nic nie zostało zmienione w połowie, uruchom ponownie",
+        en: "\(domain): stopped; nothing was left half done, run it again")
+    case .syncDoubted(let domain, let missing):
+      Phrase(
+        pl: "\(domain): brakuje nagle zbyt wielu osób (\(missing)), nikogo nie oznaczono; sprawdź "
+          + "bazę, filtr i uprawnienia konta serwisowego",
+        en:
+          "\(domain): too many people are missing at once (\(missing)), nobody was marked; check the "
+          + "base, the filter and the rights of the service account")
+    case .nothingToConfirm(let domain):
+      Phrase(
+        pl: "\(domain): nie ma nic do potwierdzenia.", en: "\(domain): there is nothing to confirm."
+      )
+    case .servicePasswordWanted(let domain):
+      Phrase(
+        pl: "Hasło konta serwisowego domeny \(domain): ",
+        en: "Service password of the domain \(domain): ")
 
     case .auditIntact(let lines):
       Phrase(
@@ -148,8 +182,7 @@ extension Catalogue {
       Phrase(
         pl: "Serwer działa. Zatrzymaj go przed tą czynnością.",
         en: "The server is running. Stop it first.")
-    case .examining, .problemsFound, .domainIsHealthy, .domainFindings, .servicePasswordWanted,
-      .servicePasswordMissing:
+    case .examining, .problemsFound, .domainIsHealthy, .domainFindings:
       doctor(message)
     }
   }

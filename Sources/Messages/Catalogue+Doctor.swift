@@ -17,12 +17,6 @@ extension Catalogue {
           + "\(CountedNoun.warnings(warnings)[.polish]).",
         en: "\(CountedNoun.problems(problems)[.english]), "
           + "\(CountedNoun.warnings(warnings)[.english]).")
-    case .servicePasswordWanted:
-      Phrase(pl: "Hasło konta usługi:", en: "Password of the service account:")
-    case .servicePasswordMissing:
-      Phrase(
-        pl: "Podaj hasło konta usługi na standardowym wejściu, 1–1024 bajty w jednym wierszu.",
-        en: "Give the service account's password on standard input, 1 to 1024 bytes in one line.")
     default: Phrase(pl: "Sprawdzanie…", en: "Examining…")
     }
   }

@@ -1,14 +1,14 @@
 public import Identity
 
 extension Catalogue {
-  public func text(_ label: ExplanationLabel) -> String { Self.phrase(label)[language] }
-  public func text(_ owner: Explanation.Owner) -> String { Self.phrase(owner)[language] }
-  public func text(_ step: Explanation.SecondStep) -> String { Self.phrase(step)[language] }
-  public func text(_ next: Explanation.Next) -> String { Self.phrase(next)[language] }
-  public func text(_ way: MembershipPath.Way) -> String { Self.phrase(way)[language] }
+  public func caption(_ label: ExplanationLabel) -> String { Self.phrase(label)[language] }
+  public func caption(_ owner: Explanation.Owner) -> String { Self.phrase(owner)[language] }
+  public func caption(_ step: Explanation.SecondStep) -> String { Self.phrase(step)[language] }
+  public func caption(_ next: Explanation.Next) -> String { Self.phrase(next)[language] }
+  public func caption(_ way: MembershipPath.Way) -> String { Self.phrase(way)[language] }
 
   /// Why a person is not let in.
-  public func text(_ obstacle: SignInObstacle) -> String { Self.phrase(obstacle)[language] }
+  public func caption(_ obstacle: SignInObstacle) -> String { Self.phrase(obstacle)[language] }
 
   private static func phrase(_ label: ExplanationLabel) -> Phrase {
     switch label {

@@ -87,6 +87,10 @@ extension Catalogue {
       Phrase(
         pl: "Nowe hasło jest takie samo jak obecne. Wybierz inne.",
         en: "The new password is the same as the current one. Choose another one.")
+    case .wrongServicePassword:
+      Phrase(
+        pl: "To nie jest hasło konta serwisowego z konfiguracji.",
+        en: "This is not the service password of the configuration.")
     case .wrongCurrentPassword:
       Phrase(pl: "Obecne hasło jest nieprawidłowe.", en: "The current password is not right.")
     }
@@ -119,6 +123,14 @@ extension Catalogue {
         pl: "połączenie nie jest szyfrowane", en: "the connection is not protected by TLS")
     case .badAnswer:
       Phrase(pl: "niepełna odpowiedź katalogu", en: "the directory's answer is incomplete")
+    case .unconfirmed:
+      Phrase(
+        pl: "adres lub certyfikat domeny zmieniono bez hasła; uruchom brama domain confirm",
+        en: "its address or certificate changed without its password; run brama domain confirm")
+    case .referral:
+      Phrase(
+        pl: "serwer odsyła do innego; wpisz ten drugi w servers albo zawęź base",
+        en: "the server refers to another one; put that one into servers, or narrow base")
     case .ambiguous:
       Phrase(
         pl: "login pasuje do więcej niż jednej osoby", en: "the login matches more than one person")

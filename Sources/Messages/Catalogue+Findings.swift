@@ -39,6 +39,11 @@ extension Catalogue {
       Phrase(
         pl: "Certyfikat w pliku urzędu certyfikacji wygasł.",
         en: "A certificate in the CA file has expired.")
+    case .discoveryGood:
+      Phrase(pl: "DNS wymienia serwery domeny.", en: "DNS lists the servers of the domain.")
+    case .discoveryFailed:
+      Phrase(
+        pl: "DNS nie wymienia serwerów domeny.", en: "DNS does not list the servers of the domain.")
     case .nameResolved: Phrase(pl: "Nazwa ma adres.", en: "The name has an address.")
     case .nameLiteral:
       Phrase(pl: "Podano adres, nie nazwę.", en: "The server is given by its address.")

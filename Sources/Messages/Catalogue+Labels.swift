@@ -299,6 +299,9 @@ extension Catalogue {
     case .unavailableTitle: Phrase(pl: "Chwilowo niedostępne", en: "Not available at the moment")
     case .goToSignIn: Phrase(pl: "Przejdź do logowania", en: "Go to sign-in")
     case .goToAccount: Phrase(pl: "Przejdź do konta", en: "Go to your account")
+
+    case .administration(let label): phrase(label)
+    case .card(let label): phrase(label)
     }
   }
 

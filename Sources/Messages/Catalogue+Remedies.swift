@@ -37,6 +37,10 @@ extension Catalogue {
         en:
           "Take the expired certificate out of ca_file; where the authority has a new one, put it in."
       )
+    case .discoveryFailed:
+      Phrase(
+        pl: "Dodaj w DNS rekordy SRV (_ldap._tcp) albo wymień serwery w servers.",
+        en: "Add SRV records (_ldap._tcp) to DNS, or list the servers in servers.")
     case .nameNotFound:
       Phrase(
         pl: "Popraw nazwę w servers albo dodaj ją w DNS.",

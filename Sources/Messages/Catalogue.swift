@@ -55,9 +55,9 @@ public struct Catalogue: Sendable {
   /// What is to be done about it, in one sentence; `nil` where nothing is.
   public func remedy(_ code: FindingCode) -> String? { Self.remedy(code)?[language] }
 
-  public func text(_ verdict: Verdict) -> String { Self.phrase(verdict)[language] }
-  public func text(_ step: ExaminationStep) -> String { Self.phrase(step)[language] }
-  public func text(_ fact: Fact.Kind) -> String { Self.phrase(fact)[language] }
+  public func caption(_ verdict: Verdict) -> String { Self.phrase(verdict)[language] }
+  public func caption(_ step: ExaminationStep) -> String { Self.phrase(step)[language] }
+  public func caption(_ fact: Fact.Kind) -> String { Self.phrase(fact)[language] }
 
   /// The short name of a kind of problem: `title` of RFC 9457, section 3.1.3.
   public func title(_ title: ProblemTitle) -> String { Self.phrase(title)[language] }

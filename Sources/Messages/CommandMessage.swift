@@ -34,6 +34,15 @@ public enum CommandMessage: Sendable, Equatable {
   /// How many people the directory check may now believe gone.
   case lossAccepted(domain: String, people: Int)
   case noLossToAccept(domain: String)
+  case domainConfirmed(String)
+  /// What a pass over a domain's cards came to.
+  case domainSynced(domain: String, people: Int, changed: Int, missing: Int)
+  /// A pass did not come to its end, or marked nobody; `nil`: for a reason of Brama's own.
+  case syncFailed(domain: String, reason: DirectoryError.Code?)
+  case syncDoubted(domain: String, missing: Int)
+  case nothingToConfirm(domain: String)
+  /// What a person at a terminal is asked for.
+  case servicePasswordWanted(domain: String)
   case auditIntact(lines: Int)
   case auditPruned(lines: Int)
   case auditFinding(AuditTrail.Finding)
@@ -51,6 +60,4 @@ public enum CommandMessage: Sendable, Equatable {
   case problemsFound(Int)
   case domainIsHealthy
   case domainFindings(problems: Int, warnings: Int)
-  /// The prompt of a terminal, and that nothing came.
-  case servicePasswordWanted, servicePasswordMissing
 }

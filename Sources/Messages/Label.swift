@@ -75,4 +75,8 @@ public enum Label: Sendable, Equatable {
   case formExpiredTitle, formExpiredText, tooLargeTitle, tooLargeText
   case methodNotAllowedTitle, methodNotAllowedText, brokenTitle, brokenText
   case unavailableTitle, goToSignIn, goToAccount
+
+  // The administrator's pages.
+  case administration(AdministrationLabel)
+  case card(CardLabel)
 }

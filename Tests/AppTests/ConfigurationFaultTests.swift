@@ -114,9 +114,36 @@ import Testing
         == [
           """
           brama.toml:5:11: domains.main.servers: value [] is not allowed; allowed: a list of 1 to 8, \
-          each ldap://HOST, ldaps://HOST or ldapi://PATH.
+          each ldap://HOST, ldaps://HOST or ldapi://PATH, or srv:DOMAIN.
           """
         ])
+  }
+
+  @Test("servers that DNS lists stand alone and need TLS (DOM-39, DOM-46)")
+  func discovered() throws {
+    func faults(_ servers: String, _ more: String = "") throws -> [String] {
+      let folder = try ConfigurationFolder()
+      let domain = ConfigurationFolder.domain.replacing(
+        "[\"ldaps://ldap.example.com\"]", with: servers)
+      return try folder.faults(ConfigurationFolder.needed + domain + more)
+    }
+    #expect(try faults("[\"srv:example.com\"]").isEmpty)
+    #expect(
+      try faults("[\"srv:example.com\", \"ldap://a\"]") == [
+        """
+        brama.toml:5:11: domains.main.servers: srv:DOMAIN stands alone; allowed: it, or a list of \
+        addresses without it.
+        """
+      ])
+    let plain = try faults(
+      "[\"srv:example.com\"]", "\nstart_tls = false\ninsecure_plain_passwords = true")
+    #expect(plain.count == 1)
+    #expect(
+      plain.first?.hasSuffix(
+        """
+        domains.main.start_tls: value false is not allowed with srv:example.com; allowed: true.
+        """) == true, "\(plain)")
+    #expect(try faults("[\"srv:\"]").count == 1)
   }
 
   @Test("CONF-B01: a value of the environment is named with its variable")

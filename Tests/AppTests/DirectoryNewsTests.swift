@@ -51,7 +51,9 @@ import Testing
         createsCards: false, qualifiers: [], suffixes: [], loginByEmail: false, lockout: nil))
     configuration.limits.totalDeadline = .seconds(5)
     let adapter = LDAPDirectory(configuration: configuration, random: SystemRandom())
-    let directory = MeasuredDirectory(adapter, binds: metrics.binds(of: name)) { news.failed($0) }
+    let directory = MeasuredDirectory(
+      adapter, binds: metrics.binds(of: name), standings: DomainStandings()
+    ) { news.failed($0) }
     for _ in 0..<5 {
       await #expect(throws: DirectoryError.self) {
         _ = try await directory.member(#require(StableID("x")))

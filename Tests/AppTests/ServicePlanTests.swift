@@ -87,6 +87,23 @@ import Testing
     #expect(domain.startTLS && !domain.insecurePlainPasswords)
   }
 
+  @Test("srv:DOMAIN stands for the servers that DNS lists (DOM-46)")
+  func discovered() throws {
+    let domain = try #require(
+      try plan(
+        """
+        \(Self.needed)
+        [domains.main]
+        servers = ["SRV:Example.com"]
+        base = "dc=example,dc=com"
+        service_dn = "cn=s,dc=example,dc=com"
+        service_password = "x"
+        """
+      ).domains.first)
+    #expect(domain.servers.isEmpty && domain.discovery?.domain == "example.com")
+    #expect(domain.discovery?.controllersOnly == false)
+  }
+
   @Test("groups of another class are told by that class; what is no class is refused")
   func groups() throws {
     var configuration = DomainConfiguration(name: try #require(DomainName("main")))

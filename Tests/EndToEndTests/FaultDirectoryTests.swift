@@ -6,7 +6,7 @@ import Testing
 /// Directories that hang, fall away, or no longer know a person.
 @Suite struct FaultDirectoryTests {
   @Test(
-    "a hung directory leaves native sign-in alone; sign-ins waiting in it end as 503 in their time",
+    "a hung directory leaves native sign-in alone (DOM-48); sign-ins waiting in it end as 503 in time",
     arguments: [false, true])
   func hung(inHandshake: Bool) async throws {
     let slapd = try await Slapd.start()
@@ -74,30 +74,36 @@ import Testing
 
   @Test(
     """
-    who is disabled or leaves the group loses the session within two looks; a directory that is \
-    away ends nobody's
+    who is disabled, leaves the group or is deleted loses the session within two looks; a directory \
+    that is away ends nobody's
     """)
   func gone() async throws {
     let slapd = try await Slapd.start(options: .init(lockAfter: 5))
+    let staff = { (people: [String]) in
+      Slapd.change(
+        Slapd.dn(group: "staff"), replace: "member",
+        [Slapd.dn(group: "warehouse")] + people.map { Slapd.dn(person: $0) })
+    }
+    try await slapd.modify(staff(["u1", "u2", "u4"]))
     let house = try await FaultHouse.start(
       slapd, more: "[directory_check]\ninterval = 1", domain: "create_cards = true",
       group: "staff")
     let service = house.service
     let tokens = try await house.ask { client in
-      try ["u1", "u2", "u3"].map { try #require(try client.signIn($0, "Secret-\($0)").token) }
+      try ["u1", "u2", "u3", "u4"].map { try #require(try client.signIn($0, "Secret-\($0)").token) }
     }
     try await slapd.modifyRelaxed(
       Slapd.change(
         Slapd.dn(person: "u1"), replace: "pwdAccountLockedTime", ["000001010000Z"]))
     try await ends(tokens[0], house)
-    try await slapd.modify(
-      Slapd.change(
-        Slapd.dn(group: "staff"), replace: "member", [Slapd.dn(group: "warehouse")]))
+    try await slapd.modify(staff(["u4"]))
     try await ends(tokens[1], house)
+    try await slapd.modify("dn: \(Slapd.dn(person: "u4"))\nchangetype: delete\n")
+    try await ends(tokens[3], house)
     #expect(try await house.status(tokens[2]) == 200)
     let events = try await house.installation.json(
       "audit", "list", "--action", "session-ended", "--reason", "gone-from-directory")
-    #expect(events["entries"].list.count == 2)
+    #expect(events["entries"].list.count == 3)
 
     await slapd.stop()
     try await eventually("three looks met nobody") {

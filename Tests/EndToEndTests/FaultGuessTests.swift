@@ -5,7 +5,7 @@ import Testing
 /// Guesses at passwords and codes, many at once.
 @Suite struct FaultGuessTests {
   @Test(
-    "200 parallel guesses are judged no further than the limit, at the directory too (SIGN-12)",
+    "200 parallel guesses are judged no further than the limit, at the directory too (SIGN-12, DOM-36)",
     arguments: [(lockout: 0, limit: 5), (lockout: 5, limit: 4)])
   func guesses(lockout: Int, limit: Int) async throws {
     let slapd = try await Slapd.start(groups: [])
@@ -28,7 +28,7 @@ import Testing
     await slapd.stop()
   }
 
-  @Test("50 parallel requests with one TOTP code give exactly one session (TFA-22)")
+  @Test("50 parallel requests with one TOTP code give exactly one session (TFA-21, TFA-22)")
   func oneCode() async throws {
     let slapd = try await Slapd.start(groups: [])
     let house = try await FaultHouse.start(

@@ -9,7 +9,8 @@ import Testing
     "u1\u{0}", "\u{0}u1", "u1\u{0})(uid=*", "\\2a", "\\75\\31", "u1\\00", "uid=u1",
     "uid=u1,ou=people,dc=example,dc=test", "u1,ou=people", "u1+cn=x", "\"u1\"", "#753100",
     "cn=admin,dc=example,dc=test", "main\\u1)(uid=*", "u1\n", "\u{202e}1u", "' OR 1=1 --",
-    "${jndi:ldap://127.0.0.1/}", String(repeating: "(", count: 50_000),
+    "(cn=*)", "u1)(&", "#u1", "💥", "${jndi:ldap://127.0.0.1/}",
+    String(repeating: "(", count: 50_000),
   ]
 
   private static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
@@ -47,11 +48,18 @@ import Testing
       bytes("{\"login\": \(String(repeating: "9", count: 40_000)), \"password\": \"x\"}"),
       [400, 422]
     ),
+    ("more behind it", bytes("{\"login\": \"u1\", \"password\": \"Secret-u1\"} {}"), [400]),
+    ("no object", bytes("null"), [400]),
+    (
+      "no client of ours",
+      bytes("{\"login\": \"u1\", \"password\": \"Secret-u1\", \"client\": \"tv\"}"), [422]
+    ),
     ("1 MB", bytes("{\"login\": \"") + [UInt8](repeating: 0x61, count: 1 << 20), [413]),
   ]
 
   @Test(
-    "hostile logins and bodies are never a 5xx, never a bind, and leave the service healthy")
+    "hostile logins and bodies are never a 5xx, never a bind, and leave the service healthy (DOM-38)"
+  )
   func hostile() async throws {
     let slapd = try await Slapd.start(groups: [])
     let house = try await FaultHouse.start(

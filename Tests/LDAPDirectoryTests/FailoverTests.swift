@@ -94,7 +94,7 @@ struct FailoverTests {
     arguments: [
       (SilentServer.Behaviour.neverAnswers, DirectoryError.Code.unavailable),
       (.drops, .unavailable), (.garbage, .badAnswer), (.endless, .badAnswer), (.huge, .badAnswer),
-      (.cut, .unavailable), (.refers, .badAnswer), (.heavy, .badAnswer),
+      (.cut, .unavailable), (.refers, .referral), (.heavy, .badAnswer),
       (.unsolicited, .unavailable),
       (.answersBindsOnly, .unavailable),
     ])
@@ -104,7 +104,7 @@ struct FailoverTests {
     let directory = LDAPDirectory(
       configuration: try domain([bad.ldapURL], caFile: nil) {
         quick(&$0)
-        guard expected == .badAnswer else { return }
+        guard expected != .unavailable else { return }
         // Recognised by what it sends, however slow this machine is.
         $0.limits.connectTimeout = .seconds(10)
         $0.limits.operationTimeout = .seconds(10)

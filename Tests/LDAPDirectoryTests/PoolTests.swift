@@ -51,20 +51,67 @@ struct PoolTests {
     #expect(pool.surplus() == nil)
   }
 
+  private func addresses(_ hosts: String...) -> [ServerAddress] {
+    hosts.map { ServerAddress(.tcp(host: $0, port: 389)) }
+  }
+
+  private let error = DirectoryError(.unavailable)
+
   @Test("a server that failed comes last, and is probed at growing distances")
   func roster() {
     var roster = ServerRoster(
-      count: 3, downTime: .seconds(5), longestDownTime: .seconds(60))
+      addresses("a", "b", "c"), downTime: .seconds(5), longestDownTime: .seconds(60))
     #expect(roster.order == [0, 1, 2])
-    #expect(roster.failed(0) == .seconds(5))
-    #expect(roster.failed(0) == nil)
+    #expect(roster.failed(0, error) == .seconds(5))
+    #expect(roster.failed(0, error) == nil)
     #expect(roster.order == [1, 2, 0])
     #expect(
-      (0..<5).map { _ in roster.probeFailed(0) } == [10, 20, 40, 60, 60].map { .seconds($0) })
+      (0..<5).map { _ in roster.probeFailed(0, error) }
+        == [10, 20, 40, 60, 60].map { .seconds($0) })
     #expect(roster.worked(0) == true)
     #expect(roster.worked(0) == false)
     #expect(roster.order == [0, 1, 2])
-    #expect(roster.failed(0) == .seconds(5))
+    #expect(roster.failed(0, error) == .seconds(5))
+  }
+
+  @Test("a server that let people wait is not tried by them until a probe found it well")
+  func slow() {
+    var roster = ServerRoster(
+      addresses("a", "b"), downTime: .seconds(5), longestDownTime: .seconds(60))
+    _ = roster.failed(0, error, isSlow: true)
+    #expect(roster.order == [1])
+    _ = roster.failed(1, error)
+    // A refusal costs nothing: it is tried all the same, and found back at once.
+    #expect(roster.order == [1])
+    _ = roster.failed(1, error, isSlow: true)
+    #expect(roster.order.isEmpty && roster.failure?.code == .unavailable)
+    // Nobody else is there: the probes come no later than this.
+    #expect(
+      (0..<5).map { _ in roster.probeFailed(0, error, isSlow: true) }
+        == Array(repeating: .seconds(5), count: 5))
+    #expect(roster.worked(0) && roster.order == [0])
+  }
+
+  @Test("the only server is probed at once after a request that had no answer")
+  func probedAtOnce() {
+    var roster = ServerRoster(
+      addresses("a", "b"), downTime: .seconds(5), longestDownTime: .seconds(60))
+    #expect(roster.failed(0, error, isSilent: true) == .seconds(5))
+    #expect(roster.failed(1, error, isSilent: true) == .zero)
+    #expect(roster.order == [0, 1])
+  }
+
+  @Test("on a new list what is known of a server stays, and its number is nobody else's")
+  func newList() {
+    var roster = ServerRoster(
+      addresses("a", "b"), downTime: .seconds(5), longestDownTime: .seconds(60))
+    _ = roster.failed(1, error)
+    #expect(roster.list(addresses("c", "b")) == [0])
+    #expect(roster.order == [2, 1] && roster.isDown(1))
+    #expect(roster.failed(0, error) == nil && roster.worked(0) == false)
+    #expect(roster.probeFailed(0, error) == nil)
+    #expect(Set(roster.list(addresses("a"))) == [1, 2])
+    #expect(roster.order == [3])
   }
 
   @Test("the service account is bound once at a time until it worked, with growing pauses")

@@ -21,16 +21,16 @@ func login(_ text: String) throws -> Login { try #require(Login(text)) }
 
 /// A configuration for a started `Slapd`, changed by what a test wants.
 func domain(
-  _ urls: [String], caFile: String?,
+  _ urls: [String], caFile: String?, startTLS: Bool = true, discovery: ServiceDiscovery? = nil,
   _ change: (inout DirectoryConfiguration) throws -> Void = { _ in }
 ) throws -> DirectoryConfiguration {
   var configuration = try DirectoryConfiguration(
     name: #require(DomainName("example")),
-    servers: urls.map { url in try ServerAddress(url) },
+    servers: urls.map { url in try ServerAddress(url) }, discovery: discovery,
     baseDN: DN(Slapd.baseDN), peopleBase: DN(Slapd.peopleBase), groupBase: DN(Slapd.groupBase),
     serviceAccount: ServiceAccount(
       dn: DN(Slapd.serviceDN), password: Secret(Slapd.servicePassword)),
-    caFile: caFile,
+    caFile: caFile, startTLS: startTLS,
     rules: DirectoryRules(
       createsCards: false, qualifiers: ["firma"], suffixes: ["example.test"], loginByEmail: false,
       lockout: nil))

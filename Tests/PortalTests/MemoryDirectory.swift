@@ -12,13 +12,34 @@ final class MemoryDirectory: Directory {
   let rules = DirectoryRules(
     createsCards: false, qualifiers: [], suffixes: [], loginByEmail: false, lockout: nil)
   let group: Group
-  private let entries: [Entry]
+  /// Further groups, with nobody in them.
+  let otherGroups: [Group]
+  private let people: Mutex<[Entry]>
   private let failure = Mutex<DirectoryError.Code?>(nil)
 
-  init(name: DomainName, group: Group, entries: [Entry]) {
+  init(name: DomainName, group: Group, otherGroups: [Group] = [], entries: [Entry]) {
     self.name = name
     self.group = group
-    self.entries = entries
+    self.otherGroups = otherGroups
+    people = Mutex(entries)
+  }
+
+  private var entries: [Entry] { people.withLock { $0 } }
+
+  func remove(_ login: String) {
+    people.withLock { entries in entries.removeAll { $0.member.login == login } }
+  }
+
+  func rename(_ login: String, name: String, email: String?) {
+    people.withLock { entries in
+      entries = entries.map { entry in
+        guard entry.member.login == login else { return entry }
+        let old = entry.member
+        return Entry(
+          member: Member(id: old.id, dn: old.dn, login: old.login, name: name, email: email),
+          password: entry.password)
+      }
+    }
   }
 
   func fail(_ code: DirectoryError.Code?) { failure.withLock { $0 = code } }
@@ -51,7 +72,18 @@ final class MemoryDirectory: Directory {
     async throws(DirectoryError) -> DirectoryPage<Group>
   {
     try check()
-    return DirectoryPage(elements: [group], next: nil, more: false)
+    // Two a page, in an order that is not theirs by name, as a directory gives them.
+    let all = (otherGroups + [group]).filter { group in
+      search.map { group.name.lowercased().contains($0.lowercased()) } ?? true
+    }
+    guard search == nil else {
+      return DirectoryPage(elements: Array(all.prefix(50)), next: nil, more: all.count > 50)
+    }
+    let start = cursor.flatMap { Int($0.text) } ?? 0
+    let end = min(start + 2, all.count)
+    return DirectoryPage(
+      elements: Array(all[start..<end]),
+      next: end < all.count ? DirectoryCursor(text: "\(end)") : nil, more: false)
   }
 
   func members(of group: GroupChoice, search: String?, cursor: DirectoryCursor?, for reader: String)
@@ -75,7 +107,8 @@ final class MemoryDirectory: Directory {
 
 extension MemoryDirectory {
   /// `u1`, with an e-mail address, and `u2`, without one.
-  static func sample() throws -> MemoryDirectory {
+  /// - Parameter otherGroups: names of groups beside `staff`.
+  static func sample(otherGroups: [String] = []) throws -> MemoryDirectory {
     func entry(_ login: String, _ name: String, _ email: String?) throws -> Entry {
       guard let id = StableID("id-\(login)") else { throw DirectoryError(.badAnswer) }
       return Entry(
@@ -87,6 +120,9 @@ extension MemoryDirectory {
     }
     return MemoryDirectory(
       name: name, group: Group(id: group, dn: "cn=staff", name: "staff"),
+      otherGroups: otherGroups.compactMap { name in
+        StableID("id-\(name)").map { Group(id: $0, dn: "cn=\(name)", name: name) }
+      },
       entries: [
         try entry("u1", "Ewa Nowak", "ewa@corp.example"), try entry("u2", "Jan Kowal", nil),
       ])

@@ -20,8 +20,10 @@ final class PagesInstallation: Sendable {
   /// Under `PagesVisitor.publicURL`.
   let portal: Portal
 
+  /// - Parameter directory: the one configured domain.
   init(
     isMultiCompany: Bool = false, refusalTime: Interval = .zero,
+    directory: MemoryDirectory? = nil,
     policy change: (inout Policy) -> Void = { _ in }
   ) async throws {
     folder = try TemporaryFolder()
@@ -32,7 +34,7 @@ final class PagesInstallation: Sendable {
     store = try SQLiteStore(path: folder.path + "/brama.db")
     gate = try await Gate(
       Environment(
-        store: store, directories: [:],
+        store: store, directories: directory.map { [$0.name: $0] } ?? [:],
         passwords: Argon2Hashing(), isCommonPassword: CommonPasswords.contains,
         sealing: SodiumSealing(keys: SealingKeyRing(current: SealingKey(random: random))),
         hashing: BLAKE2Hashing(), codes: OATHCodes(), pictures: QREncodeSVG(), clock: clock,
@@ -61,10 +63,12 @@ final class PagesInstallation: Sendable {
   /// Makes a native user with a password, as an administrator and the person together do.
   @discardableResult
   func addPerson(
-    _ login: String, name: String = "Anna Nowak", company: CompanyID? = nil
+    _ login: String, name: String = "Anna Nowak", company: CompanyID? = nil,
+    role: Employee.Role = .user
   ) async throws -> EmployeeID {
     let view = try await gate.employees.add(
-      EmployeeDraft(company: company, login: login, name: name), by: Self.root)
+      EmployeeDraft(company: company, login: login, name: name, role: role.rawValue),
+      by: Self.root)
     let issued = try await gate.access.issueActivation(for: view.employee.id, by: Self.root)
     try await gate.access.activate(
       code: issued.code.withText { $0 } ?? "", password: Secret(Self.password), from: Self.here)

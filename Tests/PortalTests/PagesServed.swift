@@ -15,9 +15,11 @@ final class PagesServed: Sendable {
   private let authority: TestAuthority
 
   init(
-    isMultiCompany: Bool = false, policy change: (inout Policy) -> Void = { _ in }
+    isMultiCompany: Bool = false, directory: MemoryDirectory? = nil,
+    policy change: (inout Policy) -> Void = { _ in }
   ) async throws {
-    installation = try await PagesInstallation(isMultiCompany: isMultiCompany, policy: change)
+    installation = try await PagesInstallation(
+      isMultiCompany: isMultiCompany, directory: directory, policy: change)
     authority = try await onOwnThread { try TestAuthority() }
     let certificate = try await onOwnThread { [authority] in try authority.issue() }
     // The public address has the port, which the kernel gives when the server starts.

@@ -10,6 +10,7 @@ import Testing
         access: .domain(Sample.link("u-1")))
       domain.origin = .erp
       domain.memberNotFound = true
+      domain.erpLogin = .own
       domain.version = 12
       let cards = [
         domain,

@@ -134,6 +134,35 @@ public final class Browser {
     }
   }
 
+  /// Chooses an option of a drop-down list by its value.
+  public func choose(_ value: String, in selector: String) throws {
+    try click("\(selector) option[value='\(value)']")
+  }
+
+  /// Is the element shown at all? One that is not there is not.
+  public func isVisible(_ selector: String) throws -> Bool {
+    try run(
+      "const e = document.querySelector(arguments[0]); return !!e && e.getClientRects().length > 0",
+      [selector]) as? Bool == true
+  }
+
+  /// The question that a script of the page asks; answers it.
+  public func answer(_ yes: Bool) throws -> String {
+    let question = try get("/alert/text") as? String ?? ""
+    try post(yes ? "/alert/accept" : "/alert/dismiss", [:])
+    return question
+  }
+
+  /// As `follow`, where the page asks a question first.
+  /// - Returns: the question, answered with yes.
+  public func follow(_ selector: String, answering: Bool) throws -> String {
+    try run("window.isOldPage = true")
+    try click(selector)
+    let question = try answer(answering)
+    if answering { try waitForPage() }
+    return question
+  }
+
   /// A key press wherever the focus is, as in `"\u{E004}"` for Tab (WebDriver, section 17.4.2).
   public func press(_ key: String) throws {
     try post(

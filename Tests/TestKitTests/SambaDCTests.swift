@@ -10,6 +10,8 @@ struct SambaDCTests {
     for name in ["u1@kit.test", "KIT\\u1", SambaDC.dn(person: "u1")] {
       #expect(try await samba.bindAnswer(name, "Secret-u1").isEmpty)
     }
+    // Other tests bind to the shared server too.
+    let before = try samba.bindCount("disabled")
     let expected = [
       "u1": "52e", "disabled": "533", "oldpass": "532", "mustchange": "773", "gone": "701",
     ]
@@ -18,7 +20,7 @@ struct SambaDCTests {
       let answer = try await samba.bindAnswer("\(login)@kit.test", password)
       #expect(answer.contains("data \(code),"), "\(login): \(answer)")
     }
-    #expect(try samba.bindCount("disabled") == 1)
+    #expect(try samba.bindCount("disabled") > before)
   }
 
   @Test("Nested and primary groups are there, and the service account reads them")

@@ -52,11 +52,16 @@ final class Composition: Sendable {
         from: plan.keyFile, for: store, mayCreate: mayCreateKey)
       let sealing = ReloadableSealing(file: plan.keyFile, keys: keys)
       let head = try await store.read { try $0.audit.head() }
-      let domains = try Domains(plan.domains, metrics: metrics, log: log)
+      let standings = DomainStandings()
+      let domains = try Domains(plan.domains, standings: standings, metrics: metrics, log: log)
       let passwords = Argon2Hashing()
       let gate = try await Gate(
         environment(
-          plan, store: store, passwords: passwords, sealing: sealing, directories: domains.byName))
+          plan, store: store, passwords: passwords, sealing: sealing, directories: domains.byName,
+          standings: standings))
+      // The service alone remembers: a command may run with a configuration of its own.
+      try await gate.domains.review(domains.accesses, remembers: mayCreateKey)
+      report(gate.domains.unconfirmed, log: log)
       let known = try await headLink.tie(
         to: store, sealing: sealing, isForgotten: headIsForgotten)
       try await report(known, against: head, gate: gate, log: log)
@@ -81,6 +86,7 @@ final class Composition: Sendable {
         },
         observe: { metrics.note($0) })
       metrics.watch(sessions: gate.sessions, store: store, passwords: passwords)
+      metrics.watch(standings, of: plan.domains.map(\.name))
       return Composition(
         plan: plan, log: log, metrics: metrics, store: store, gate: gate, portal: portal,
         directories: domains.adapters)
@@ -99,13 +105,26 @@ final class Composition: Sendable {
 
   private static func environment(
     _ plan: ServicePlan, store: SQLiteStore, passwords: Argon2Hashing,
-    sealing: ReloadableSealing, directories: [DomainName: any Directory]
+    sealing: ReloadableSealing, directories: [DomainName: any Directory],
+    standings: DomainStandings
   ) -> Environment {
-    Environment(
+    var environment = Environment(
       store: store, directories: directories, passwords: passwords,
       isCommonPassword: CommonPasswords.contains, sealing: sealing, hashing: BLAKE2Hashing(),
       codes: OATHCodes(), pictures: QREncodeSVG(), clock: SystemClock(), random: SystemRandom(),
       policy: plan.policy)
+    environment.standings = standings
+    return environment
+  }
+
+  private static func report(_ unconfirmed: Set<DomainName>, log: Log) {
+    for domain in unconfirmed.sorted(by: { $0.text < $1.text }) {
+      log.error(
+        """
+        a domain is not used: its address, certificate authority or account changed and its service \
+        password did not; give the password again with brama domain confirm
+        """, ["domain": domain.text])
+    }
   }
 
   /// A store that ends before the line the head file knows was cut, or an older one was put back; with

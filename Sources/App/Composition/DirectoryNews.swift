@@ -45,6 +45,17 @@ final class DirectoryNews: Sendable {
       log.warning(
         "moved on to the next directory server",
         ["domain": domain.text, "from": server.description, "reason": reason.debugDescription])
+    case .serversFound(let servers):
+      log.info(
+        "DNS lists the directory's servers",
+        [
+          "domain": domain.text,
+          "servers": servers.map(\.description).joined(separator: " "),
+        ])
+    case .lookupFailed(let discovery, let reason):
+      log.warning(
+        "DNS gives no list of the directory's servers",
+        ["domain": domain.text, "asked": discovery.domain, "reason": reason])
     case .connect(let server, _, let failure?):
       log.debug(
         "no connection to a directory server",

@@ -23,8 +23,10 @@ extension DomainConfiguration {
       ? nil
       : DirectoryLockout(threshold: directoryLockout.threshold, window: directoryLockout.window)
     return try DirectoryConfiguration(
-      name: name, kind: .custom(preset()), servers: servers.map { try ServerAddress($0) },
-      baseDN: DN(base), peopleBase: peopleBase.isEmpty ? nil : DN(peopleBase),
+      name: name, kind: .custom(preset()),
+      servers: isDiscovered ? [] : servers.map { try ServerAddress($0) },
+      discovery: isDiscovered ? discovery() : nil, baseDN: DN(base),
+      peopleBase: peopleBase.isEmpty ? nil : DN(peopleBase),
       groupBase: groupBase.isEmpty ? nil : DN(groupBase),
       serviceAccount: ServiceAccount(dn: DN(serviceDN), password: servicePassword),
       caFile: caFile, startTLS: startTLS, insecurePlainPasswords: insecurePlainPasswords,
@@ -52,6 +54,11 @@ extension DomainConfiguration {
     case .freeIPA: .freeIPA
     case .custom: .custom
     }
+  }
+
+  private func discovery() throws -> ServiceDiscovery {
+    guard servers.count == 1 else { throw InvalidSetting("servers: srv:DOMAIN stands alone") }
+    return try ServiceDiscovery(domain: String(servers[0].dropFirst(ServiceDiscovery.scheme.count)))
   }
 
   /// What the kind of server brings, with what the file calls otherwise.

@@ -38,6 +38,10 @@ extension ServicePlan {
       keyFile: SealingKeyFile(
         path: configuration.key.file, credentialsDirectory: environment["CREDENTIALS_DIRECTORY"]),
       policy: policy, domains: try configuration.domains.map { try $0.directory() },
+      syncIntervals: configuration.domains.reduce(into: [:]) { intervals, domain in
+        guard domain.syncInterval > .zero else { return }
+        intervals[domain.name] = .milliseconds(domain.syncInterval.milliseconds)
+      },
       logLevel: LogLevel(configuration.log.level), logForm: LogForm(configuration.log.form),
       drainTime: .seconds(8))
   }

@@ -37,6 +37,8 @@ struct ServicePlan: Sendable {
   var keyFile: SealingKeyFile
   var policy: Policy
   var domains: [DirectoryConfiguration]
+  /// Between two passes that keep a domain's cards in step; a domain that is not here has none.
+  var syncIntervals: [DomainName: Duration] = [:]
   var logLevel: LogLevel
   var logForm: LogForm
   /// How long requests under way may take once the service was told to end.

@@ -9,7 +9,8 @@ extension ConfigurationKeys {
     .list(
       "servers", \.servers, nil, .directoryServer, counts: 1...8,
       example: ["ldap://ldap1.example.com", "ldaps://ldap2.example.com"],
-      "Servers in the order they are tried: ldap://, ldaps:// or ldapi://."),
+      "Servers in the order they are tried: ldap://, ldaps:// or ldapi://; or srv:DOMAIN alone: by DNS."
+    ),
     .text(
       "base", \.base, nil, .distinguishedName, example: "dc=example,dc=com",
       "Where the directory's tree begins."),
@@ -55,6 +56,10 @@ extension ConfigurationKeys {
     .interval(
       "directory_lockout.window", \.directoryLockout.window, 1800, in: 1...2_592_000,
       "Seconds over which the directory counts them."),
+
+    .interval(
+      "sync_interval", \.syncInterval, 3600, in: 0...604_800,
+      "Seconds between two passes that take changed names, logins and addresses over; 0: off."),
 
     .text(
       "login_attribute", \.attributes.login, "", .attributeOrNone,

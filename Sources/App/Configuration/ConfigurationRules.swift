@@ -43,6 +43,17 @@ extension ConfigurationReader {
         password, "a value is required; give it here or in \(ConfigurationKeys.file(of: password))."
       )
     }
+    if domain.isDiscovered, domain.servers.count > 1, !hasFault(prefix + "servers") {
+      fault(
+        prefix + "servers",
+        "srv:DOMAIN stands alone; allowed: it, or a list of addresses without it.")
+    }
+    if domain.isDiscovered, !domain.startTLS, !hasFault(prefix + "start_tls") {
+      // Without TLS whoever answers for DNS would choose who gets the passwords.
+      fault(
+        prefix + "start_tls", "value false is not allowed with \(domain.servers[0]); allowed: true."
+      )
+    }
     if !domain.startTLS, !domain.insecurePlainPasswords,
       let server = domain.servers.first(where: { $0.lowercased().hasPrefix("ldap://") })
     {

@@ -1,3 +1,5 @@
+import LDAPDirectory
+
 /// The kinds of text that keys hold.
 extension TextRule where Value == String {
   /// On one line, without control characters.
@@ -81,9 +83,14 @@ extension TextRule where Value == String {
     }
   }
 
-  /// The three forms of RFC 4516 that name a server and nothing else.
+  /// The three forms of RFC 4516 that name a server and nothing else, or the DNS name of a domain whose
+  /// servers are looked up.
   static var directoryServer: Self {
-    Self(allowed: "ldap://HOST, ldaps://HOST or ldapi://PATH") { text in
+    Self(allowed: "ldap://HOST, ldaps://HOST or ldapi://PATH, or srv:DOMAIN") { text in
+      if text.lowercased().hasPrefix(ServiceDiscovery.scheme) {
+        let name = String(text.dropFirst(ServiceDiscovery.scheme.count))
+        return (try? ServiceDiscovery(domain: name)) == nil ? nil : text
+      }
       guard isPlain(text), !text.contains(" "), let mark = text.firstRange(of: "://") else {
         return nil
       }

@@ -1,4 +1,5 @@
 public import Identity
+import LDAPDirectory
 
 /// One directory, as in `[domains.NAME]` (DOM-11). Plain values: the wiring makes the directory adapter's
 /// own types of them.
@@ -43,7 +44,8 @@ public struct DomainConfiguration: Sendable {
 
   public let name: DomainName
   public var kind = Kind.openldap
-  /// In the order they are tried; `ldap://`, `ldaps://` or `ldapi://`.
+  /// In the order they are tried; `ldap://`, `ldaps://` or `ldapi://`. Or `srv:DOMAIN` alone: as DNS lists
+  /// them.
   public var servers: [String] = []
   public var base = ""
   /// `base` where it was not given.
@@ -62,6 +64,8 @@ public struct DomainConfiguration: Sendable {
   /// What may stand after `@` in a login, in lower case.
   public var suffixes: [String] = []
   public var directoryLockout = Lockout()
+  /// Between two passes that keep cards in step; zero: none.
+  public var syncInterval = Interval.zero
   public var attributes = Attributes()
   /// Beginnings of URLs.
   public var ignoredReferences: [String] = []
@@ -71,4 +75,9 @@ public struct DomainConfiguration: Sendable {
   public var totalDeadline = Interval.zero
 
   init(name: DomainName) { self.name = name }
+
+  /// DNS lists the servers.
+  var isDiscovered: Bool {
+    servers.contains { $0.lowercased().hasPrefix(ServiceDiscovery.scheme) }
+  }
 }

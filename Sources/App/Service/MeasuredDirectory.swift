@@ -2,22 +2,27 @@ import Diagnostics
 import Identity
 import Synchronization
 
-/// A directory whose binds are timed and whose state is remembered, for `/metrics`, `/readyz` and the log.
+/// A directory whose binds are timed and whose state is remembered, for `/metrics`, `/readyz` and the log,
+/// and that is asked nothing while its address waits to be confirmed.
 final class MeasuredDirectory: Directory {
   private let directory: any Directory
   private let binds: Histogram
+  private let standings: DomainStandings
   private let answered = Mutex(true)
   private let failed: @Sendable (DirectoryError) -> Void
   /// When each kind of failure was told last.
   private let told = Mutex<[DirectoryError.Code: ContinuousClock.Instant]>([:])
 
-  /// - Parameter failed: told why a call had no answer, for each kind of failure once a minute.
+  /// - Parameters:
+  ///   - standings: a domain that may not be used is not asked anything.
+  ///   - failed: told why a call had no answer, for each kind of failure once a minute.
   init(
-    _ directory: any Directory, binds: Histogram,
+    _ directory: any Directory, binds: Histogram, standings: DomainStandings,
     failed: @escaping @Sendable (DirectoryError) -> Void
   ) {
     self.directory = directory
     self.binds = binds
+    self.standings = standings
     self.failed = failed
   }
 
@@ -84,9 +89,20 @@ final class MeasuredDirectory: Directory {
     }
   }
 
+  func members(_ ids: [StableID]) async throws(DirectoryError) -> [StableID: Member] {
+    try await watched { () async throws(DirectoryError) in try await directory.members(ids) }
+  }
+
+  func changes(since mark: DirectoryMark?) async throws(DirectoryError) -> DirectoryChanges? {
+    try await watched { () async throws(DirectoryError) in
+      try await directory.changes(since: mark)
+    }
+  }
+
   private func watched<Value>(
     _ body: () async throws(DirectoryError) -> Value
   ) async throws(DirectoryError) -> Value {
+    guard standings.isConfirmed(name) else { throw DirectoryError(.unconfirmed) }
     do {
       let value = try await body()
       answered.withLock { $0 = true }
@@ -95,9 +111,9 @@ final class MeasuredDirectory: Directory {
       note(error)
       switch error.code {
       case .unavailable, .outcomeUnknown, .untrusted, .serviceAccountRefused, .unprotected,
-        .badAnswer:
+        .badAnswer, .referral:
         answered.withLock { $0 = false }
-      case .ambiguous, .noSuchObject, .cursorExpired, .busy: break
+      case .unconfirmed, .ambiguous, .noSuchObject, .cursorExpired, .busy: break
       }
       throw error
     }

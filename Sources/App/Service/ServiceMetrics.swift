@@ -86,6 +86,39 @@ final class ServiceMetrics: Sendable {
     ).set(isRaised ? 1 : 0)
   }
 
+  /// The alarm of domains that wait for their service password.
+  func watch(_ standings: DomainStandings, of domains: [DomainName]) {
+    for domain in domains {
+      registry.gauge(
+        "brama_domain_unconfirmed",
+        help: "1 while a domain is not used because its address changed and its password did not.",
+        labels: ["domain": domain.text]
+      ) { standings.isConfirmed(domain) ? 0 : 1 }
+    }
+  }
+
+  /// How the last pass over a domain's cards ended.
+  func note(_ progress: SyncProgress, of domain: DomainName) {
+    for (outcome, number) in [
+      ("looked-at", progress.done), ("changed", progress.changed), ("missing", progress.missing),
+    ] {
+      registry.gauge(
+        "brama_sync_cards", help: "Cards of the last pass that kept a domain in step, by outcome.",
+        labels: ["domain": domain.text, "outcome": outcome]
+      ).set(Double(number))
+    }
+    registry.gauge(
+      "brama_sync_failed", help: "1 after a pass that did not come to a good end.",
+      labels: ["domain": domain.text]
+    ).set(progress.problem == nil ? 0 : 1)
+    if let moment = progress.succeededAt {
+      registry.gauge(
+        "brama_sync_success_timestamp_seconds", help: "When a domain was last brought in step.",
+        labels: ["domain": domain.text]
+      ).set(Double(moment.milliseconds) / 1000)
+    }
+  }
+
   /// Numbers that are read when somebody asks.
   func watch(sessions: SessionBook, store: SQLiteStore, passwords: Argon2Hashing) {
     registry.gauge("brama_sessions", help: "Live sessions.") { Double(sessions.count) }

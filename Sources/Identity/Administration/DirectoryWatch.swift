@@ -124,7 +124,7 @@ struct DirectoryWatch {
     return Self.isSudden(lost, of: asked) ? Self.suddenLoss : nil
   }
 
-  private static func isSudden(_ lost: Int, of asked: Int) -> Bool {
+  static func isSudden(_ lost: Int, of asked: Int) -> Bool {
     lost >= suddenFrom && lost * 100 > asked * suddenShare
   }
 }

@@ -37,11 +37,13 @@ public struct EmployeeDraft: Sendable, Equatable {
   public var origin: String?
   /// Native cards only: the person has to choose a new password at the next sign-in.
   public var mustChangePassword: Bool?
+  /// The raw word; checked against `Employee.ERPLogin` (DOM-26).
+  public var erpLogin: String?
 
   public init(
     company: CompanyID? = nil, login: String? = nil, name: String? = nil, email: String? = nil,
     role: String? = nil, state: String? = nil, origin: String? = nil,
-    mustChangePassword: Bool? = nil
+    mustChangePassword: Bool? = nil, erpLogin: String? = nil
   ) {
     self.company = company
     self.login = login
@@ -51,6 +53,7 @@ public struct EmployeeDraft: Sendable, Equatable {
     self.state = state
     self.origin = origin
     self.mustChangePassword = mustChangePassword
+    self.erpLogin = erpLogin
   }
 }
 

@@ -4,13 +4,15 @@ extension EmployeeAdministration {
   /// The password that the card had is forgotten (DOM-20), and what rested on it ends. Linking the same
   /// member again only refreshes the fields.
   ///
-  /// - Parameter member: the member's stable id, as the listing of members gives it.
+  /// - Parameters:
+  ///   - member: the member's stable id, as the listing of members gives it.
+  ///   - version: the version that the caller has seen, where the caller names one.
   /// - Throws: `.invalid` with `domain` or `member` at fault, or `login` when another card of the
   ///   company has the member's login; `.notForThisCard` for a card that is linked with another member
   ///   or is not active; `.lastAdministrator` for the last one with a password; `.directory`.
-  public func link(_ id: EmployeeID, domain: String, member: String, by caller: Caller)
-    async throws(Rejection) -> (view: EmployeeView, noEmail: Bool)
-  {
+  public func link(
+    _ id: EmployeeID, domain: String, member: String, version: Int? = nil, by caller: Caller
+  ) async throws(Rejection) -> (view: EmployeeView, noEmail: Bool) {
     var faults: [FieldFault] = []
     guard
       let (name, stableID) = try await target(of: id, domain, member, by: caller, &faults)
@@ -21,6 +23,7 @@ extension EmployeeAdministration {
     let link = MemberLink(domain: name, member: found.id)
     let view = try await changing(.memberLinked, by: caller) { [self] tx, event in
       let stored = try card(id, in: tx)
+      if let version, version != stored.version { throw Rejection.stale }
       guard stored.state == .active, stored.link == nil || stored.link == link else {
         throw Rejection.notForThisCard
       }
@@ -108,9 +111,12 @@ extension EmployeeAdministration {
   /// DOM-22: login, name and e-mail stay and are unlocked; a new local password is needed.
   /// - Throws: `.notForThisCard` for a card without a link; `.lastAdministrator`, since nobody could
   ///   sign in to set the new password.
-  public func unlink(_ id: EmployeeID, by caller: Caller) async throws(Rejection) -> EmployeeView {
+  public func unlink(_ id: EmployeeID, version: Int? = nil, by caller: Caller)
+    async throws(Rejection) -> EmployeeView
+  {
     try await changing(.memberUnlinked, by: caller) { [self] tx, event in
       var card = try card(id, in: tx)
+      if let version, version != card.version { throw Rejection.stale }
       guard let link = card.link else { throw Rejection.notForThisCard }
       try core.checkNotLastAdministrator(card, in: tx)
       card.access = .password(nil)

@@ -20,13 +20,14 @@ struct EmployeeRules: Sendable {
     let role = word(draft.role, "role", Employee.Role.allCases, &faults)
     let state = word(draft.state, "state", states, &faults)
     let origin = word(draft.origin, "origin", Employee.Origin.allCases, &faults)
+    let erpLogin = word(draft.erpLogin, "erpLogin", Employee.ERPLogin.allCases, &faults)
     guard let login else { return nil }
     // Without a name the card goes by its login: a link fills the name in later (DOM-19).
     return Employee(
       id: id, company: company, login: login, name: name ?? login.text, email: email,
       role: role ?? .user, origin: origin ?? .native, access: .password(nil),
       state: state ?? .active, mustChangePassword: draft.mustChangePassword ?? false,
-      createdAt: now)
+      erpLogin: erpLogin ?? .fromConfiguration, createdAt: now)
   }
 
   /// - Returns: the card as changed; with faults it is not to be used.
@@ -41,6 +42,8 @@ struct EmployeeRules: Sendable {
     card.role = word(draft.role, "role", Employee.Role.allCases, &faults) ?? card.role
     card.state = word(draft.state, "state", states, &faults) ?? card.state
     card.mustChangePassword = draft.mustChangePassword ?? card.mustChangePassword
+    card.erpLogin =
+      word(draft.erpLogin, "erpLogin", Employee.ERPLogin.allCases, &faults) ?? card.erpLogin
     // A card stays in its company, and what it came from is a fact.
     if draft.origin != nil {
       _ = word(draft.origin, "origin", [stored.origin], &faults)
@@ -62,7 +65,7 @@ struct EmployeeRules: Sendable {
       card.login.text != stored.login.text || card.role != stored.role
         || card.state != stored.state || card.mustChangePassword != stored.mustChangePassword
     {
-      // DOM-27: only name and e-mail of an ERP user are changed here.
+      // DOM-27: of an ERP user's general data only name and e-mail are changed here.
       throw .notForThisCard
     }
     return card
@@ -159,6 +162,7 @@ extension Employee {
     if role != old.role { fields.append("role") }
     if state != old.state { fields.append("state") }
     if mustChangePassword != old.mustChangePassword { fields.append("mustChangePassword") }
+    if erpLogin != old.erpLogin { fields.append("erpLogin") }
     if memberNotFound != old.memberNotFound { fields.append("memberNotFound") }
     return fields
   }

@@ -12,6 +12,8 @@ public final class AuditTrail: Sendable {
   let lookupKey: Secret
   /// Seals personal fields that belong to nobody known: the address of a stranger.
   let strangerKey: Secret
+  /// For what the store remembers of domains' addresses and passwords.
+  private let domainKey: Secret
   let floods = Mutex(RefusalFloods())
   /// Tells whether a reader's session is alive. Weak: the book holds the trail already.
   private let book = Mutex(WeakBook())
@@ -26,6 +28,7 @@ public final class AuditTrail: Sendable {
     chainKey = derived("audit chain")
     lookupKey = derived("unknown logins")
     strangerKey = derived("strangers")
+    domainKey = derived("domain access")
   }
 
   /// Opens the audit key, or makes it in a store that has none.
@@ -88,6 +91,12 @@ public final class AuditTrail: Sendable {
   /// What an unknown login is counted and written down under.
   func unknownLoginDigest(_ key: String) -> Digest {
     environment.hashing.keyed(lookupKey, Array(key.utf8))
+  }
+
+  /// What the store keeps in place of a domain's address or password, in hexadecimal.
+  func domainDigest(_ kind: String, _ bytes: [UInt8]) -> String {
+    environment.hashing.keyed(domainKey, Array("\(kind)\0".utf8) + bytes).bytes
+      .map(hexadecimal).joined()
   }
 
   private func seal(

@@ -1,7 +1,8 @@
 extension FindingCode {
   public var verdict: Verdict {
     switch self {
-    case .caFileRead, .nameResolved, .nameLiteral, .connected, .tlsGood, .rootDSERead, .kindFits,
+    case .caFileRead, .discoveryGood, .nameResolved, .nameLiteral, .connected, .tlsGood,
+      .rootDSERead, .kindFits,
       .clockGood, .bindGood, .baseFound, .peopleBaseFound, .groupBaseFound, .peopleFound,
       .attributeRead, .groupsFound, .chosenGroupFound, .memberOfKept, .pagingGood,
       .accountStateReadable, .lockoutFits, .lockoutNone, .serversAgree:
@@ -15,7 +16,8 @@ extension FindingCode {
       .chosenGroupsUnknown, .memberOfNotTold, .lockoutNotTold, .contentsPassedOver:
       .passedOver
     case .plainConnection, .caFileMissing, .caFileUnreadable, .caFileEmpty, .caFileGarbage,
-      .nameNotFound, .nameLookupFailed, .connectionRefused, .connectionTimeout, .connectionFailed,
+      .discoveryFailed, .nameNotFound, .nameLookupFailed, .connectionRefused, .connectionTimeout,
+      .connectionFailed,
       .socketMissing, .tlsExpired, .tlsNotYetValid, .tlsAuthorityExpired, .tlsForeignAuthority,
       .tlsSelfSigned, .tlsIntermediateMissing, .tlsWrongName, .tlsLocalhost, .tlsWrongPurpose,
       .tlsCertificateRejected, .tlsOldProtocol, .tlsPlainServer, .tlsNotSpoken, .tlsTimeout,
@@ -38,7 +40,9 @@ extension FindingCode {
     case .plainPasswordsAllowed, .plainConnection, .caFileRead, .caFileMissing, .caFileUnreadable,
       .caFileEmpty, .caFileGarbage, .caFileExpired:
       .configuration
-    case .nameResolved, .nameLiteral, .nameNotFound, .nameLookupFailed: .name
+    case .discoveryGood, .discoveryFailed, .nameResolved, .nameLiteral, .nameNotFound,
+      .nameLookupFailed:
+      .name
     case .connected, .someAddressesFail, .connectionRefused, .connectionTimeout, .connectionFailed,
       .socketMissing:
       .connection

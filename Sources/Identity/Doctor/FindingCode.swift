@@ -12,6 +12,8 @@ public enum FindingCode: String, Sendable, CaseIterable {
   case caFileExpired = "ca-file-expired"
 
   // Name resolution.
+  case discoveryGood = "discovery-good"
+  case discoveryFailed = "discovery-failed"
   case nameResolved = "name-resolved"
   case nameLiteral = "name-literal"
   case nameNotFound = "name-not-found"

@@ -26,6 +26,10 @@ public enum AuditAction: String, Sendable, CaseIterable {
   case companyChanged = "company-changed"
   case companyRemoved = "company-removed"
   case domainChanged = "domain-changed"
+  /// A domain's new address is trusted, because the service password was given again.
+  case domainConfirmed = "domain-confirmed"
+  /// A domain is not used: its address changed, or the password given for it was wrong.
+  case domainUnconfirmed = "domain-unconfirmed"
   case enforcementChanged = "enforcement-changed"
   case unblocked
   case signInExplained = "sign-in-explained"

@@ -16,6 +16,8 @@ public struct Employee: Sendable, Equatable, Identifiable {
   public var memberNotFound: Bool
   /// A native user has to choose a new password at the next sign-in.
   public var mustChangePassword: Bool
+  /// "Use ERP login" of the general permissions (DOM-25, DOM-26).
+  public var erpLogin: ERPLogin
   public var createdAt: Timestamp
   public var version: Int
 
@@ -23,7 +25,8 @@ public struct Employee: Sendable, Equatable, Identifiable {
     id: EmployeeID, company: CompanyID, login: Login, name: String, email: String?, role: Role,
     origin: Origin = .native, access: Access, state: State = .active,
     isForCooperatingSystem: Bool = false, memberNotFound: Bool = false,
-    mustChangePassword: Bool = false, createdAt: Timestamp, version: Int = 1
+    mustChangePassword: Bool = false, erpLogin: ERPLogin = .fromConfiguration,
+    createdAt: Timestamp, version: Int = 1
   ) {
     self.id = id
     self.company = company
@@ -37,6 +40,7 @@ public struct Employee: Sendable, Equatable, Identifiable {
     self.isForCooperatingSystem = isForCooperatingSystem
     self.memberNotFound = memberNotFound
     self.mustChangePassword = mustChangePassword
+    self.erpLogin = erpLogin
     self.createdAt = createdAt
     self.version = version
   }
@@ -45,6 +49,12 @@ public struct Employee: Sendable, Equatable, Identifiable {
 
   /// Native users exist only here; ERP users were imported (DOM-27).
   public enum Origin: String, Sendable, CaseIterable { case native, erp }
+
+  /// Which login signs the person in to the ERP, where the ERP itself has no say: `ERPAccount`.
+  public enum ERPLogin: String, Sendable, CaseIterable {
+    case own
+    case fromConfiguration = "from-configuration"
+  }
 
   public enum State: String, Sendable, CaseIterable { case active, archived, anonymised }
 

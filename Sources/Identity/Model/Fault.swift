@@ -56,6 +56,8 @@ public enum Fault: Sendable, Equatable {
   case passwordUnchanged
   /// The current password was wrong (own account).
   case wrongCurrentPassword
+  /// Not the service password that the configuration has for the domain.
+  case wrongServicePassword
 }
 
 /// Why a settings operation was not done; nothing was changed.

@@ -39,6 +39,67 @@ public protocol Directory: Sendable {
   /// The shortest way in which a person is in a group (DOM-41); `nil`: the person is not.
   func path(of member: Member, to group: GroupChoice)
     async throws(DirectoryError) -> MembershipPath?
+
+  /// Those of these people who are there, usable or not. Complete or an error, never in part.
+  func members(_ ids: [StableID]) async throws(DirectoryError) -> [StableID: Member]
+
+  /// People whose entries changed since a mark, asked in the cheapest way the server has. It may take some
+  /// minutes, unlike the other calls, and is never made on a person's time.
+  /// - Parameter mark: of an earlier call; `nil`: only the mark of this moment is wanted.
+  /// - Returns: `nil` where the directory cannot tell what changed.
+  /// - Throws: `.cursorExpired` when the server does not know that far back: everybody has to be read.
+  func changes(since mark: DirectoryMark?) async throws(DirectoryError) -> DirectoryChanges?
+}
+
+extension Directory {
+  public func members(_ ids: [StableID]) async throws(DirectoryError) -> [StableID: Member] {
+    var found: [StableID: Member] = [:]
+    for id in ids { found[id] = try await member(id) }
+    return found
+  }
+
+  public func changes(since mark: DirectoryMark?) async throws(DirectoryError) -> DirectoryChanges?
+  {
+    nil
+  }
+}
+
+/// How far a directory's changes are known: an opaque text that a store may keep.
+public struct DirectoryMark: Sendable, Hashable {
+  public let text: String
+
+  public init(text: String) { self.text = text }
+}
+
+/// What changed among a domain's people. Which of their values did is not told.
+public struct DirectoryChanges: Sendable, Equatable {
+  /// How the server was asked.
+  public enum Way: String, Sendable {
+    /// RFC 4533.
+    case contentSync = "content-sync"
+    /// Times of change on the entries.
+    case stamps
+  }
+
+  public var way: Way
+  public var changed: Set<StableID>
+  /// Removed, or no people of the domain any more.
+  public var gone: Set<StableID>
+  /// Everybody else who is there, where the server tells: who is in none of the three sets is gone.
+  public var unchanged: Set<StableID>?
+  /// Where the next call goes on.
+  public var mark: DirectoryMark
+
+  public init(
+    way: Way, changed: Set<StableID> = [], gone: Set<StableID> = [],
+    unchanged: Set<StableID>? = nil, mark: DirectoryMark
+  ) {
+    self.way = way
+    self.changed = changed
+    self.gone = gone
+    self.unchanged = unchanged
+    self.mark = mark
+  }
 }
 
 /// The rules a domain sets for signing in through it.
@@ -135,6 +196,11 @@ public struct DirectoryError: Error, Sendable, CustomStringConvertible, CustomDe
     case unprotected
     /// The answer was cut, partial, garbled or over a limit.
     case badAnswer = "bad-answer"
+    /// The server says that the answer, or part of it, lies on another one, and no other server of the
+    /// domain has it.
+    case referral
+    /// The domain's address changed and its service password was not given again: nothing was sent.
+    case unconfirmed
     /// More than one entry matches a login.
     case ambiguous
     /// The chosen group or the base is not there.

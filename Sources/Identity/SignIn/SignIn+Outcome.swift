@@ -82,7 +82,7 @@ extension SignIn {
         guard let stored = try tx.employees.find(card.id), stored.state == .active,
           stored.access == card.access
         else { return nil }
-        employee = try member.map { try self.refresh(stored, from: $0, in: tx) } ?? stored
+        employee = try member.map { try core.refresh(stored, from: $0, in: tx) } ?? stored
       } else if let member,
         let link = company.domain.domain.map({
           MemberLink(domain: $0, member: member.id)
@@ -116,36 +116,6 @@ extension SignIn {
     return try await refuse(
       attempt, standpoint, card: card, reason: card == nil ? "no-card" : "changed-meanwhile",
       counting: key)
-  }
-
-  /// Takes login, name and e-mail over from the domain (DOM-33).
-  private func refresh(_ card: Employee, from member: Member, in tx: any Transaction) throws
-    -> Employee
-  {
-    var fresh = card
-    EmployeeRules.takeOver(member, into: &fresh)
-    fresh.memberNotFound = false
-    if let login = Login(member.login), login.key != card.login.key {
-      // A new login that another card has already stays with that card.
-      if try tx.employees.find(login: login.key, in: card.company) == nil { fresh.login = login }
-    } else if let login = Login(member.login) {
-      fresh.login = login
-    }
-    if fresh == card { return card }
-    let stored = try tx.employees.update(fresh)
-    core.sessions.personChanged(
-      stored, isEnrolled: try tx.secondFactors.find(stored.id) != nil, in: tx)
-    if fresh.login != card.login || fresh.name != card.name || fresh.email != card.email {
-      let changed = [
-        fresh.login != card.login ? "login" : nil, fresh.name != card.name ? "name" : nil,
-        fresh.email != card.email ? "email" : nil,
-      ]
-      var event = AuditEvent(.employeeChanged, by: .system, subject: card.id, company: card.company)
-      event.reason = "from-directory"
-      event.details["fields"] = changed.compactMap { $0 }.joined(separator: ",")
-      try core.audit.append(event, in: tx)
-    }
-    return stored
   }
 
   /// A card without rights for a member who has none (`create_cards`).

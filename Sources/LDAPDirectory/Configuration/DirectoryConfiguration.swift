@@ -13,8 +13,10 @@ public struct DirectoryConfiguration: Sendable {
 
   public var name: DomainName
   public var kind: Kind
-  /// In the order in which they are to be used.
+  /// In the order in which they are to be used; empty where DNS lists them.
   public var servers: [ServerAddress]
+  /// Where DNS lists the servers (RFC 2782).
+  public var discovery: ServiceDiscovery?
   public var baseDN: DN
   /// Where people lie; `nil`: under `baseDN`.
   public var peopleBase: DN?
@@ -23,6 +25,8 @@ public struct DirectoryConfiguration: Sendable {
   public var serviceAccount: ServiceAccount
   /// PEM file of the authority that the servers' certificates come from; `nil`: the system's (DOM-40).
   public var caFile: String?
+  /// What `caFile` held when it was read; `nil`: the file is read anew for each connection.
+  public var authority: PinnedAuthority?
   /// StartTLS on `ldap://` addresses.
   public var startTLS: Bool
   /// Lets passwords go over a plain `ldap://` connection (DOM-39).
@@ -30,14 +34,23 @@ public struct DirectoryConfiguration: Sendable {
   public var rules: DirectoryRules
   public var limits: DirectoryLimits
 
-  /// - Throws: `InvalidSetting` without a server, or with limits that leave no room.
+  /// - Throws: `InvalidSetting` without a server, with both a list and a look-up, with a look-up whose
+  ///   answer would be believed without TLS, or with limits that leave no room.
   public init(
-    name: DomainName, kind: Kind = .openLDAP, servers: [ServerAddress], baseDN: DN,
+    name: DomainName, kind: Kind = .openLDAP, servers: [ServerAddress],
+    discovery: ServiceDiscovery? = nil, baseDN: DN,
     peopleBase: DN? = nil, groupBase: DN? = nil, serviceAccount: ServiceAccount,
     caFile: String? = nil, startTLS: Bool = true, insecurePlainPasswords: Bool = false,
     rules: DirectoryRules, limits: DirectoryLimits = DirectoryLimits()
   ) throws(InvalidSetting) {
-    guard !servers.isEmpty else { throw InvalidSetting("domain \(name): no server") }
+    guard servers.isEmpty == (discovery != nil) else {
+      throw InvalidSetting("domain \(name): no server, or both a list of servers and a look-up")
+    }
+    guard discovery == nil || startTLS else {
+      throw InvalidSetting(
+        "domain \(name): servers that DNS names need StartTLS, or DNS could choose who gets passwords"
+      )
+    }
     guard limits.poolSize > 0, limits.queueLimit >= 0, limits.cursors >= 0, limits.pageSize > 0,
       limits.searchSize > 0, limits.connectTimeout > .zero, limits.operationTimeout > .zero,
       limits.totalDeadline > .zero
@@ -45,6 +58,7 @@ public struct DirectoryConfiguration: Sendable {
     self.name = name
     self.kind = kind
     self.servers = servers
+    self.discovery = discovery
     self.baseDN = baseDN
     self.peopleBase = peopleBase
     self.groupBase = groupBase
@@ -54,6 +68,19 @@ public struct DirectoryConfiguration: Sendable {
     self.insecurePlainPasswords = insecurePlainPasswords
     self.rules = rules
     self.limits = limits
+  }
+
+  /// To whom the service password is sent, in one form for one meaning: servers in any order, TLS, the
+  /// authority's contents, the account. A domain that moves has another.
+  public var address: [UInt8] {
+    var parts = servers.map(\.description).sorted()
+    if let discovery { parts.append(discovery.description) }
+    parts.append("start-tls \(startTLS) plain \(insecurePlainPasswords)")
+    parts.append(serviceAccount.dn.description)
+    parts.append(caFile == nil ? "system authorities" : "own authority")
+    var bytes: [UInt8] = []
+    for part in parts { bytes += Array("\(part.utf8.count):\(part)\n".utf8) }
+    return bytes + (authority?.bytes ?? [])
   }
 
   /// What the server calls things.

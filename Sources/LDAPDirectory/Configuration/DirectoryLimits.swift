@@ -10,12 +10,16 @@ public struct DirectoryLimits: Sendable, Equatable {
   public var operationTimeout: Duration = .seconds(5)
   /// One call of the port, all servers and waiting included.
   public var totalDeadline: Duration = .seconds(10)
+  /// A question for all that has changed, which goes on beside the sign-ins.
+  public var syncTime: Duration = .seconds(120)
   /// An unused connection is closed after this.
   public var idleTime: Duration = .seconds(60)
   /// How long a server that failed is kept out of the way before it is tried again in the background;
   /// doubled with each further failure up to `longestDownTime`.
   public var downTime: Duration = .seconds(5)
   public var longestDownTime: Duration = .seconds(60)
+  /// How long a list of servers from DNS is used before it is asked for again, whatever its own time says.
+  public var recordTime: ClosedRange<Duration> = .seconds(30) ... .seconds(3600)
   /// After the service account was refused it is not bound again for this long, doubled with each
   /// further refusal up to `longestRefusalPause`: a wrong password must not lock it.
   public var refusalPause: Duration = .seconds(5)

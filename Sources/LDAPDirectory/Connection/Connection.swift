@@ -42,6 +42,7 @@ actor Connection {
     let startTLS: Bool
     let insecurePlainPasswords: Bool
     let caFile: String?
+    var authority: PinnedAuthority? = nil
     let serviceAccount: ServiceAccount
     let ignoredReferences: IgnoredReferences
     let names: NameLookup
@@ -69,11 +70,15 @@ actor Connection {
         socket: socket, server: server, ignoredReferences: terms.ignoredReferences)
       self.handle = handle
       if case .tls = server.transport {
-        try handle.protect(startTLS: false, caFile: terms.caFile, by: deadline) {
+        try handle.protect(
+          startTLS: false, caFile: terms.caFile, pinned: terms.authority, by: deadline
+        ) {
           watch.isClosedByPeer
         }
       } else if usesStartTLS {
-        try handle.protect(startTLS: true, caFile: terms.caFile, by: deadline) {
+        try handle.protect(
+          startTLS: true, caFile: terms.caFile, pinned: terms.authority, by: deadline
+        ) {
           watch.isClosedByPeer
         }
       }
@@ -155,6 +160,16 @@ actor Connection {
         if next.isEmpty { return roll }
         search.attributes = next
       }
+    }
+  }
+
+  /// - Precondition: of kind `.service`.
+  func sync(_ search: Search, cookie: [UInt8]?, most: Int, by deadline: Deadline)
+    throws(ConnectionFailure) -> SyncAnswer
+  {
+    precondition(kind == .service, "a search on a connection of people's binds")
+    return try guarded(deadline) { handle throws(ConnectionFailure) in
+      try handle.sync(search, cookie: cookie, most: most, by: deadline)
     }
   }
 

@@ -78,16 +78,22 @@ extension LDAPHandle {
     var number: Int32 = 0
     var text: UnsafeMutablePointer<CChar>?
     var controls: UnsafeMutablePointer<UnsafeMutablePointer<LDAPControl>?>?
+    var referrals: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
     let code = ldap_parse_result(
-      ld, message.pointer, &number, nil, &text, nil, &controls, 0)
+      ld, message.pointer, &number, nil, &text, &referrals, &controls, 0)
     defer {
       ldap_memfree(text)
+      if let referrals {
+        ber_memvfree(
+          UnsafeMutableRawPointer(referrals).assumingMemoryBound(to: UnsafeMutableRawPointer?.self))
+      }
       ldap_controls_free(controls)
     }
     guard code == 0, readControls(controls) else {
       throw ConnectionFailure(.lost, .badAnswer, "an answer that is not understood")
     }
-    let diagnostic = text.map { String(String(cString: $0).prefix(200)) } ?? ""
+    var diagnostic = text.map { String(String(cString: $0).prefix(200)) } ?? ""
+    if let url = referrals?[0] { diagnostic += " (\(String(cString: url).prefix(200)))" }
     return (ResultCode(number: number), diagnostic)
   }
 }

@@ -126,13 +126,13 @@ extension LDAPHandle {
   /// The server says that part of the answer is to be had elsewhere.
   private static func isElsewhere(_ base: DN, _ url: String) -> ConnectionFailure {
     var failure = ConnectionFailure(
-      .answered, .badAnswer,
+      .answered, .referral,
       "search under “\(base)”: part of the answer lies at \(url); ignored_references may name it")
     failure.elsewhere = url
     return failure
   }
 
-  private func send(_ search: Search, by deadline: Deadline) throws(ConnectionFailure) -> Int32 {
+  func send(_ search: Search, by deadline: Deadline) throws(ConnectionFailure) -> Int32 {
     var control: UnsafeMutablePointer<LDAPControl>?
     defer { if let control { ldap_control_free(control) } }
     if let page = search.page {
@@ -145,7 +145,20 @@ extension LDAPHandle {
       }
       guard code == 0 else { throw ConnectionFailure(.notSent, .unavailable, Self.text(code)) }
     }
-    var controls: [UnsafeMutablePointer<LDAPControl>?] = [control, nil]
+    var further: UnsafeMutablePointer<LDAPControl>?
+    defer { if let further { ldap_control_free(further) } }
+    if let wanted = search.control {
+      var bytes = wanted.value
+      let code = bytes.withUnsafeMutableBytes { raw in
+        var value = berval(
+          bv_len: ber_len_t(raw.count),
+          bv_val: raw.baseAddress?.assumingMemoryBound(to: CChar.self))
+        return ldap_control_create(wanted.oid, wanted.isCritical ? 1 : 0, &value, 1, &further)
+      }
+      guard code == 0 else { throw ConnectionFailure(.notSent, .unavailable, Self.text(code)) }
+    }
+    // The list ends with the first null pointer.
+    var controls = [control, further].filter { $0 != nil } + [nil]
     // "1.1" asks for no attribute (RFC 4511, 4.5.1.8); an empty list would ask for all.
     let names = search.attributes.isEmpty ? ["1.1"] : search.attributes.map(\.text)
     var time = deadline.timeval

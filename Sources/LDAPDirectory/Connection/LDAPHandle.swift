@@ -78,14 +78,17 @@ final class LDAPHandle {
   static let ciphers = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
   /// Puts TLS on the connection: certificate and host name must be right (DOM-40).
-  /// - Parameter caFile: the only authority that counts; `nil`: the system's.
+  /// - Parameters:
+  ///   - caFile: the only authority that counts; `nil`: the system's.
+  ///   - pinned: what is read in place of that file.
   func protect(
-    startTLS: Bool, caFile: String?, ciphers: String = LDAPHandle.ciphers,
+    startTLS: Bool, caFile: String?, pinned: PinnedAuthority? = nil,
+    ciphers: String = LDAPHandle.ciphers,
     by deadline: Deadline, peerHasClosed: () -> Bool
   ) throws(ConnectionFailure) {
     let authority = caFile ?? "/etc/ssl/certs/ca-certificates.crt"
     try set(LDAP_OPT_X_TLS_REQUIRE_CERT, LDAP_OPT_X_TLS_DEMAND, "demand a certificate")
-    try set(LDAP_OPT_X_TLS_CACERTFILE, authority, "CA file")
+    try set(LDAP_OPT_X_TLS_CACERTFILE, pinned?.path ?? authority, "CA file")
     try set(LDAP_OPT_X_TLS_CACERTDIR, nil, "CA directory")
     try set(LDAP_OPT_X_TLS_CERTFILE, nil, "own certificate")
     try set(LDAP_OPT_X_TLS_KEYFILE, nil, "own key")

@@ -19,8 +19,16 @@ struct Search: Sendable {
   /// The names of the attributes alone, without values (RFC 4511, 4.5.1.6): what may be read is told
   /// without reading it.
   var typesOnly = false
+  /// A further control of the request.
+  var control: Control?
   /// The most that one answer may bring.
   var bounds = AnswerBounds()
+
+  struct Control: Sendable {
+    let oid: String
+    let isCritical: Bool
+    let value: [UInt8]
+  }
 
   struct Page: Sendable {
     let size: Int32

@@ -1,5 +1,6 @@
 import Foundation
 public import Identity
+import Synchronization
 
 /// Takes one domain apart and says what is right and what is wrong with it (`brama doctor`).
 ///
@@ -52,8 +53,10 @@ public struct DomainExamination: Sendable {
   private func examine(
     _ terms: ServerTerms, _ progress: @escaping @Sendable (ServerAddress?) -> Void
   ) async throws(DirectoryError) -> [Finding] {
+    var (found, addresses) = await discover(terms)
+    if configuration.discovery == nil { addresses = configuration.servers }
     var servers: [ServerExamination] = []
-    for address in configuration.servers {
+    for address in addresses {
       servers.append(try ServerExamination(address, terms))
     }
     let visits = await withTaskGroup(of: (Int, ServerExamination.Visit).self) { group in
@@ -68,7 +71,8 @@ public struct DomainExamination: Sendable {
       for await (index, visit) in group { visits[index] = visit }
       return visits
     }
-    var findings = visits.flatMap(\.findings) + Self.compare(servers.map(\.server), visits)
+    found += visits.flatMap(\.findings)
+    var findings = found + Self.compare(servers.map(\.server), visits)
     let usable = visits.indices.filter { visits[$0].isBound && visits[$0].base != nil }
     if let first = usable.first {
       progress(nil)
@@ -78,6 +82,25 @@ public struct DomainExamination: Sendable {
     }
     for server in servers { await server.close() }
     return findings
+  }
+
+  /// The servers that DNS lists, as signing in would use them.
+  private func discover(_ terms: ServerTerms) async -> ([Finding], [ServerAddress]) {
+    guard let discovery = configuration.discovery else { return ([], []) }
+    let listed = Mutex<[ServerAddress]>([])
+    let finder = ServerFinder(
+      discovery, hasOwnAuthority: configuration.caFile != nil, configuration.limits,
+      terms.timekeeper, { _ in }, take: { servers in listed.withLock { $0 = servers } })
+    defer { finder.stop() }
+    let name = Fact(.name, discovery.domain)
+    do throws(DirectoryError) {
+      try await finder.ready(by: .after(terms.reachTime))
+      let servers = listed.withLock { $0 }
+      let facts = servers.map { Fact(.address, $0.description) }
+      return ([Finding(.discoveryGood, [name] + facts)], servers)
+    } catch {
+      return ([Finding(.discoveryFailed, [name, Fact(.reason, error.detail)])], [])
+    }
   }
 
   // MARK: The servers side by side
@@ -111,10 +134,12 @@ public struct DomainExamination: Sendable {
   // MARK: The configuration
 
   private func authorities() async -> ([Finding], TrustedAuthorities?) {
-    let usesTLS = configuration.servers.contains { server in
-      if case .unixSocket = server.transport { return false }
-      return server.isProtectedByItself || configuration.startTLS
-    }
+    let usesTLS =
+      configuration.discovery != nil
+      || configuration.servers.contains { server in
+        if case .unixSocket = server.transport { return false }
+        return server.isProtectedByItself || configuration.startTLS
+      }
     guard usesTLS else { return ([], nil) }
     let path = configuration.caFile ?? TrustedAuthorities.systemFile
     let fact = Fact(.path, path)

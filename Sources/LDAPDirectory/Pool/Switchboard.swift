@@ -3,10 +3,12 @@ import Synchronization
 
 /// Finds a connection for each piece of work, and another server when one fails, within one deadline.
 final class Switchboard: Sendable {
-  private let servers: [ServerAddress]
+  private let base: DN
   private let terms: Connection.Terms
   private let limits: DirectoryLimits
-  private let roster: Mutex<ServerRoster>
+  private let roster: ServerList
+  /// Where DNS lists the servers.
+  private let finder: ServerFinder?
   let timekeeper = Timekeeper()
   private let service: ConnectionPool
   private let people: ConnectionPool
@@ -16,22 +18,35 @@ final class Switchboard: Sendable {
   init(
     _ configuration: DirectoryConfiguration, _ events: @escaping @Sendable (DirectoryEvent) -> Void
   ) {
-    servers = configuration.servers
+    base = configuration.baseDN
     limits = configuration.limits
     terms = Connection.Terms(
       startTLS: configuration.startTLS,
       insecurePlainPasswords: configuration.insecurePlainPasswords, caFile: configuration.caFile,
+      authority: configuration.authority,
       serviceAccount: configuration.serviceAccount,
       ignoredReferences: IgnoredReferences(configuration.preset), names: NameLookup(),
       serviceGate: ServiceGate(
         pause: configuration.limits.refusalPause,
         longestPause: configuration.limits.longestRefusalPause))
-    roster = Mutex(
-      ServerRoster(
-        count: configuration.servers.count, downTime: configuration.limits.downTime,
-        longestDownTime: configuration.limits.longestDownTime))
-    service = ConnectionPool(.service, configuration.limits, timekeeper, events)
-    people = ConnectionPool(.people, configuration.limits, timekeeper, events)
+    let timekeeper = timekeeper
+    let roster = ServerList(configuration)
+    let service = ConnectionPool(.service, configuration.limits, timekeeper, events)
+    let people = ConnectionPool(.people, configuration.limits, timekeeper, events)
+    finder = configuration.discovery.map { discovery in
+      ServerFinder(
+        discovery, hasOwnAuthority: configuration.caFile != nil, configuration.limits, timekeeper,
+        events
+      ) { servers in
+        for server in roster.withLock({ $0.list(servers) }) {
+          service.closeIdle(server: server)
+          people.closeIdle(server: server)
+        }
+      }
+    }
+    self.roster = roster
+    self.service = service
+    self.people = people
     self.events = events
   }
 
@@ -40,6 +55,7 @@ final class Switchboard: Sendable {
   /// Work in progress goes on, under the eye of the timekeeper, to its end.
   func close() {
     isClosed.withLock { $0 = true }
+    finder?.stop()
     service.close()
     people.close()
   }
@@ -119,6 +135,15 @@ final class Switchboard: Sendable {
     return walked.result
   }
 
+  /// What changed since a cookie. The answer may be long: it has all the time until the deadline.
+  func sync(_ search: Search, cookie: [UInt8]?, most: Int, by deadline: Deadline)
+    async throws(DirectoryError) -> SyncAnswer
+  {
+    try await onService(by: deadline) { connection, _ throws(ConnectionFailure) in
+      try await connection.sync(search, cookie: cookie, most: most, by: deadline)
+    }
+  }
+
   // MARK: Listings
 
   /// The first page; where there are more, the connection leaves the pool and comes with it.
@@ -147,7 +172,7 @@ final class Switchboard: Sendable {
     } catch {
       report(.search, connection, start, error.error.code.rawValue)
       await connection.close()
-      if error.kind == .silent { failed(connection.serverIndex, error.error) }
+      if error.kind == .silent { failed(connection, error) }
       if error.kind == .notSent {
         throw DirectoryError(.cursorExpired, detail: error.error.detail)
       }
@@ -193,7 +218,8 @@ final class Switchboard: Sendable {
     switch failure.kind {
     case .answered:
       service.park(connection)
-      guard [.unavailable, .busy].contains(failure.error.code), !deadline.isPast else {
+      // Another server may hold what this one does not.
+      guard [.unavailable, .busy, .referral].contains(failure.error.code), !deadline.isPast else {
         throw failure.error
       }
       attempt.failed(server, failure.error)
@@ -203,12 +229,12 @@ final class Switchboard: Sendable {
       let isFirst = attempt.shaken.insert(server).inserted
       // A server that was restarted has closed what lay idle: it deserves a fresh connection.
       if isNew || !isFirst || failure.error.code == .badAnswer {
-        failed(server, failure.error)
+        failed(connection, failure)
         attempt.failed(server, failure.error)
       }
     case .silent:
       await connection.close()
-      failed(server, failure.error)
+      failed(connection, failure)
       attempt.failed(server, failure.error)
     }
     if deadline.isPast { throw attempt.failure ?? failure.error }
@@ -237,7 +263,13 @@ final class Switchboard: Sendable {
         report(.bind, connection, start, String(answer.code.number))
         worked(connection)
         people.park(connection)
-        return answer
+        guard answer.code == .referral else { return answer }
+        // It did not judge the password: the bind is still to be done, by a server that does.
+        let elsewhere = DirectoryError(
+          .referral, detail: "\(connection.server): bind: \(answer.message)")
+        attempt.failed(server, elsewhere)
+        events(.failover(from: connection.server, reason: elsewhere))
+        continue
       } catch {
         report(.bind, connection, start, error.error.code.rawValue)
         switch error.kind {
@@ -245,14 +277,14 @@ final class Switchboard: Sendable {
           await connection.close()
           people.closeIdle(server: server)
           if isNew {
-            failed(server, error.error)
+            failed(connection, error)
             attempt.failed(server, error.error)
           }
           continue
         case .answered: people.park(connection)
         case .silent, .lost:
           await connection.close()
-          failed(server, error.error)
+          failed(connection, error)
           throw DirectoryError(.outcomeUnknown, detail: error.error.debugDescription)
         }
         throw error.error
@@ -268,41 +300,56 @@ final class Switchboard: Sendable {
   )
     async throws(DirectoryError) -> (Connection, isNew: Bool)
   {
+    try await finder?.ready(by: deadline)
     for server in roster.withLock({ $0.order }) where !attempt.tried.contains(server) {
       if let idle = pool.take(server: server) { return (idle, false) }
       if deadline.isPast { break }
+      guard let address = roster.withLock({ $0.address(server) }) else { continue }
+      let start = ContinuousClock.now
       do throws(DirectoryError) {
-        let new = try await open(pool.kind, server, by: deadline)
+        let new = try await open(pool.kind, server, address, by: deadline)
         pool.closeSurplus()
         return (new, true)
       } catch {
         // The others would refuse the same account, and count it: a wrong password locks.
         if error.code == .serviceAccountRefused || error.code == .unprotected { throw error }
-        failed(server, error)
+        failed(server, address, error, isSlow: isSlow(.now - start))
         attempt.failed(server, error)
-        events(.failover(from: servers[server], reason: error))
+        events(.failover(from: address, reason: error))
       }
     }
-    throw attempt.failure ?? DirectoryError(.unavailable, detail: "no time left")
+    throw attempt.failure ?? roster.withLock { $0.failure }
+      ?? DirectoryError(.unavailable, detail: "no time left")
   }
 
-  private func open(_ kind: Connection.Kind, _ server: Int, by deadline: Deadline)
-    async throws(DirectoryError) -> Connection
-  {
+  /// A connection that took so long to fail is one that nobody is to wait for again.
+  private func isSlow(_ took: Duration) -> Bool {
+    took >= min(.seconds(1), limits.connectTimeout / 2)
+  }
+
+  private func open(
+    _ kind: Connection.Kind, _ server: Int, _ address: ServerAddress, by deadline: Deadline
+  ) async throws(DirectoryError) -> Connection {
     if kind == .service, let refusal = terms.serviceGate.refusal { throw refusal }
-    let connection = try Connection(kind, servers[server], index: server, timekeeper)
+    let connection = try Connection(kind, address, index: server, timekeeper)
     let start = ContinuousClock.now
     do throws(DirectoryError) {
       try await connection.open(terms, by: deadline.earlier(of: limits.connectTimeout))
-      events(.connect(server: servers[server], took: .now - start, failure: nil))
+      events(.connect(server: address, took: .now - start, failure: nil))
       return connection
     } catch {
-      events(.connect(server: servers[server], took: .now - start, failure: error))
+      events(.connect(server: address, took: .now - start, failure: error))
       throw error
     }
   }
 
   // MARK: Servers
+
+  /// The servers in the order in which they are used now.
+  func servers(by deadline: Deadline) async throws(DirectoryError) -> [ServerAddress] {
+    try await finder?.ready(by: deadline)
+    return roster.withLock { $0.addresses }
+  }
 
   private func worked(_ connection: Connection) {
     if roster.withLock({ $0.worked(connection.serverIndex) }) {
@@ -310,28 +357,51 @@ final class Switchboard: Sendable {
     }
   }
 
-  private func failed(_ server: Int, _ error: DirectoryError) {
-    guard let delay = roster.withLock({ $0.failed(server) }) else { return }
-    events(.serverDown(servers[server], reason: error))
-    service.closeIdle(server: server)
-    people.closeIdle(server: server)
-    probe(server, in: delay)
+  private func failed(_ connection: Connection, _ failure: ConnectionFailure) {
+    failed(
+      connection.serverIndex, connection.server, failure.error, isSilent: failure.kind == .silent)
   }
 
-  /// Tries a server that is down with a connection of its own, so that nobody waits for it.
-  private func probe(_ server: Int, in delay: Duration) {
+  private func failed(
+    _ server: Int, _ address: ServerAddress, _ error: DirectoryError, isSlow: Bool = false,
+    isSilent: Bool = false
+  ) {
+    let (delay, isAnyUp) = roster.withLock {
+      ($0.failed(server, error, isSlow: isSlow, isSilent: isSilent), $0.hasServerUp)
+    }
+    if !isAnyUp { finder?.lookAgain() }
+    guard let delay else { return }
+    events(.serverDown(address, reason: error))
+    service.closeIdle(server: server)
+    people.closeIdle(server: server)
+    probe(server, address, in: delay)
+  }
+
+  /// Tries a server that is down with a connection of its own, so that nobody waits for it. It has to let
+  /// the service account in and answer a search.
+  private func probe(_ server: Int, _ address: ServerAddress, in delay: Duration) {
     _ = timekeeper.at(.now + delay) { [weak self] in
       Task {
         guard let self, !self.isClosed.withLock({ $0 }),
           self.roster.withLock({ $0.isDown(server) })
         else { return }
+        let start = ContinuousClock.now
+        let deadline = Deadline.after(self.limits.connectTimeout)
         do throws(DirectoryError) {
-          let connection = try await self.open(
-            .service, server, by: .after(self.limits.connectTimeout))
+          let connection = try await self.open(.service, server, address, by: deadline)
+          do throws(ConnectionFailure) {
+            _ = try await connection.search(
+              Search(self.base, .base, .everything, []), by: deadline)
+          } catch  where error.kind != .answered {
+            await connection.close()
+            throw error.error
+          } catch {}
           self.worked(connection)
           await connection.closeIdle()
         } catch {
-          self.probe(server, in: self.roster.withLock { $0.probeFailed(server) })
+          let isSlow = self.isSlow(.now - start)
+          let delay = self.roster.withLock { $0.probeFailed(server, error, isSlow: isSlow) }
+          if let delay { self.probe(server, address, in: delay) }
         }
       }
     }
@@ -348,5 +418,21 @@ final class Switchboard: Sendable {
     case .bind: events(.bind(server: connection.server, took: took, outcome: outcome))
     case .search: events(.search(server: connection.server, took: took, outcome: outcome))
     }
+  }
+}
+
+/// The roster behind its lock: the switchboard and the look-up in DNS share it.
+final class ServerList: Sendable {
+  private let roster: Mutex<ServerRoster>
+
+  init(_ configuration: DirectoryConfiguration) {
+    roster = Mutex(
+      ServerRoster(
+        configuration.servers, downTime: configuration.limits.downTime,
+        longestDownTime: configuration.limits.longestDownTime))
+  }
+
+  func withLock<Value: Sendable>(_ body: (inout ServerRoster) -> Value) -> Value {
+    roster.withLock { roster in body(&roster) }
   }
 }

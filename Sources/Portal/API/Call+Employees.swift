@@ -134,6 +134,7 @@ extension Call {
     draft.role = fields.text("role")
     draft.state = fields.text("state")
     draft.mustChangePassword = fields.flag("mustChangePassword")
+    draft.erpLogin = fields.text("erpLogin")
     return draft
   }
 

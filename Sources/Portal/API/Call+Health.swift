@@ -9,9 +9,13 @@ extension Call {
   /// without them.
   func readiness() async -> Response {
     let states = await portal.options.operations.directories()
+    let unconfirmed = gate.domains.unconfirmed
     let directories = JSON.object(
       states.sorted { $0.key.text < $1.key.text }.map {
-        .init(name: $0.key.text, value: $0.value ? "reachable" : "unreachable")
+        .init(
+          name: $0.key.text,
+          value: unconfirmed.contains($0.key)
+            ? "unconfirmed" : $0.value ? "reachable" : "unreachable")
       })
     var isStoreUp = true
     do { _ = try await gate.access.isSetupPending() } catch { isStoreUp = false }

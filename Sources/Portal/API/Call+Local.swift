@@ -38,6 +38,44 @@ extension Call {
     return answer(["domain": .string(domain), "people": .integer(Int64(people))])
   }
 
+  func domainState() async throws -> Response {
+    let caller = try caller()
+    try refuseQuery()
+    let name = parameters["name"] ?? ""
+    guard
+      let domain = try await gate.directories.domains(by: caller).first(where: { $0.text == name })
+    else { throw Rejection.invalid([FieldFault("domain", .noSuchDomain(name))]) }
+    return answer([
+      "domain": .string(name), "confirmed": .bool(!gate.domains.unconfirmed.contains(domain)),
+    ])
+  }
+
+  func confirmDomain() async throws -> Response {
+    let caller = try caller()
+    var fields = try body()
+    let password = fields.requiredSecret("password")
+    try fields.finish(unknown: .refused)
+    try await gate.domains.confirm(
+      domain: parameters["name"] ?? "", password: password, by: caller)
+    return Self.noContent
+  }
+
+  func startSync() throws -> Response {
+    let caller = try caller()
+    var fields = try body()
+    let full = fields.requiredFlag("full")
+    try fields.finish(unknown: .refused)
+    let progress = try gate.sync.start(
+      domain: parameters["name"] ?? "", full: full, by: caller)
+    return answer(JSON(progress), status: 202)
+  }
+
+  func syncProgress() throws -> Response {
+    let caller = try caller()
+    try refuseQuery()
+    return answer(JSON(try gate.sync.progress(domain: parameters["name"] ?? "", by: caller)))
+  }
+
   func verifyAudit() async throws -> Response {
     let result = try await portal.options.operations.verifyAudit(try caller())
     return answer([
@@ -70,6 +108,16 @@ extension Call {
 }
 
 extension JSON {
+  init(_ progress: SyncProgress) {
+    self = [
+      "state": .string(progress.state.rawValue), "full": .bool(progress.isFull),
+      "total": .integer(Int64(progress.total)), "done": .integer(Int64(progress.done)),
+      "changed": .integer(Int64(progress.changed)), "missing": .integer(Int64(progress.missing)),
+      "startedAt": .optional(progress.startedAt?.rfc3339),
+      "endedAt": .optional(progress.endedAt?.rfc3339), "problem": .optional(progress.problem),
+    ]
+  }
+
   init(_ finding: AuditTrail.Finding) {
     switch finding {
     case .brokenAt(let sequence):

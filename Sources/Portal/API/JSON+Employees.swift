@@ -25,6 +25,7 @@ extension JSON {
       "domainSignIn": .bool(employee.link != nil), "domainMember": member,
       "hasPassword": .bool(hasPassword),
       "mustChangePassword": .bool(employee.mustChangePassword),
+      "erpLogin": .string(employee.erpLogin.rawValue),
       "secondFactor": [
         "enrolled": .bool(view.isEnrolled), "locked": .bool(view.isSecondFactorLocked),
       ],

@@ -147,6 +147,7 @@ extension FieldProblem {
     case .passwordTooCommon: "password-too-common"
     case .passwordUnchanged: "password-unchanged"
     case .wrongCurrentPassword: "wrong-current-password"
+    case .wrongServicePassword: "wrong-service-password"
     }
   }
 }

@@ -19,6 +19,7 @@ enum Route: String, CaseIterable, Sendable {
   case audit
   case health, readiness, document
   case localSetupCode, localUnblock, localExplain, localSessions, localEndSession, localAcceptLoss
+  case localDomain, localConfirmDomain, localSync, localSyncProgress
   case localVerifyAudit, localPruneAudit, localRotateKey, localBackup
 
   static let prefix = "/api/v1"
@@ -101,6 +102,10 @@ enum Route: String, CaseIterable, Sendable {
     case .localSessions: ("GET", "/local/sessions")
     case .localEndSession: ("DELETE", "/local/sessions/{id}")
     case .localAcceptLoss: ("POST", "/local/directory-check/accept")
+    case .localDomain: ("GET", "/local/domains/{name}")
+    case .localConfirmDomain: ("POST", "/local/domains/{name}/confirm")
+    case .localSync: ("POST", "/local/domains/{name}/sync")
+    case .localSyncProgress: ("GET", "/local/domains/{name}/sync")
     case .localVerifyAudit: ("POST", "/local/audit/verify")
     case .localPruneAudit: ("POST", "/local/audit/prune")
     case .localRotateKey: ("POST", "/local/key/rotate")

@@ -19,7 +19,8 @@ extension Route {
     case .health, .readiness, .document, .localSetupCode, .localUnblock, .localExplain,
       .localSessions,
       .localEndSession, .localAcceptLoss, .localVerifyAudit, .localPruneAudit, .localRotateKey,
-      .localBackup:
+      .localBackup, .localDomain, .localConfirmDomain, .localSync,
+      .localSyncProgress:
       .service(self)
     }
   }

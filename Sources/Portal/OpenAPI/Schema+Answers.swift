@@ -133,7 +133,7 @@ extension Schema {
         ["type": "null"], object(["domain": text, "id": text, "found": flag]),
       ]
     ],
-    "hasPassword": flag, "mustChangePassword": flag,
+    "hasPassword": flag, "mustChangePassword": flag, "erpLogin": word(Employee.ERPLogin.self),
     "secondFactor": object(["enrolled": flag, "locked": flag]),
     "sessions": count, "createdAt": moment,
   ]
@@ -145,7 +145,9 @@ extension Schema {
       "store": ["type": "string", "enum": ["up", "down"]],
       "directories": [
         "type": "object",
-        "additionalProperties": ["type": "string", "enum": ["reachable", "unreachable"]],
+        "additionalProperties": [
+          "type": "string", "enum": ["reachable", "unreachable", "unconfirmed"],
+        ],
       ],
     ]),
     "Document": ["type": "object"],

@@ -65,5 +65,8 @@ extension Schema {
     "mustChangePassword": [
       "type": "boolean", "description": "Native cards only: at the next sign-in.",
     ],
+    "erpLogin": word(Employee.ERPLogin.self).adding([
+      "description": "Whose login a cooperating ERP is signed in to with."
+    ]),
   ]
 }

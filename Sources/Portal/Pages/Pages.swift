@@ -80,7 +80,7 @@ struct Pages: Sendable {
   private func show(_ visit: inout Visit) async -> Response {
     if let language = visit.parameter("lang").flatMap(Language.init(rawValue:)) {
       visit.set(.language, language.code, maxAge: 365 * 86_400)
-      return visit.redirect(to: visit.path.visible)
+      return visit.redirect(to: visit.address)
     }
     switch visit.path {
     case .home: return visit.redirect(to: visit.session == nil ? .signIn : .account)
@@ -93,6 +93,9 @@ struct Pages: Sendable {
       return showAccount(visit)
     case .signOut, .endSession, .endOtherSessions, .ownSecondFactorConfirm:
       return visit.redirect(to: visit.path.visible)
+    case .settings, .domainSettings, .companies, .company, .removeCompany, .organisation, .card,
+      .cardMember, .cardRefresh, .cardActivation, .cardPermissions:
+      return await showAdministration(visit)
     }
   }
 
@@ -121,7 +124,10 @@ struct Pages: Sendable {
     case .endSession, .endOtherSessions, .ownPassword, .ownSecondFactor, .ownSecondFactorConfirm,
       .ownSecondFactorDisable, .ownRecoveryCodes:
       return await submitAccount(body, &visit)
-    case .home, .account, .wellKnownChangePassword:
+    case .domainSettings, .company, .removeCompany, .card, .cardMember, .cardRefresh,
+      .cardActivation, .cardPermissions:
+      return await submitAdministration(body, visit)
+    case .home, .account, .wellKnownChangePassword, .settings, .companies, .organisation:
       return message(.methodNotAllowed, status: 405, visit, allow: allowed(visit.path))
     }
   }

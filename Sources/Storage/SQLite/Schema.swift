@@ -12,7 +12,7 @@ enum Schema {
   static let applicationID: Int64 = 0x4252_4d41
 
   /// In order; the first leads from version 0 to version 1.
-  static let migrations: [String] = [version1]
+  static let migrations: [String] = [version1, version2]
 
   /// The port's names of what must be unique, by the columns SQLite names in its message.
   private static let constraints = [
@@ -31,6 +31,11 @@ enum Schema {
     let columns = String(message[colon.upperBound...])
     return constraints[columns] ?? columns
   }
+
+  /// "Use ERP login" of a card (DOM-26).
+  private static let version2 = """
+    ALTER TABLE employees ADD COLUMN erp_login TEXT NOT NULL DEFAULT 'from-configuration';
+    """
 
   private static let version1 = """
     CREATE TABLE companies (

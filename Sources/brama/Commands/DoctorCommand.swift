@@ -81,11 +81,11 @@ enum DoctorCommand {
       guard !context.invocation.has("ca") else { throw CommandFailure.usage("--ca needs --server") }
       return nil
     }
-    guard let password = PasswordInput.read(context.catalogue.text(.servicePasswordWanted)) else {
-      throw CommandFailure.usage(context.catalogue.text(.servicePasswordMissing))
-    }
+    let domain = context.invocation.argument("DOMAIN") ?? ""
+    let password = try Terminal.readSecret(
+      prompt: context.catalogue.text(.servicePasswordWanted(domain: domain)))
     return BramaApp.Trial(
-      server: server, caFile: context.invocation.value("ca"), password: password)
+      server: server, caFile: context.invocation.value("ca"), password: Secret(password))
   }
 
   // MARK: Groups that companies have chosen

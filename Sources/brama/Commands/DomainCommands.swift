@@ -6,7 +6,8 @@ import Messages
 /// works without the server and without the store (CLI-01 to 03). Only `accept-loss` asks the server.
 enum DomainCommands {
   static let all = Command.group(
-    "domain", "Look into the configured domains", [list, groups, members, acceptLoss])
+    "domain", "Look into the configured domains",
+    [list, groups, members, acceptLoss, DomainConfirmCommand.command, DomainSyncCommand.command])
 
   private static let domain = Command.Argument(name: "DOMAIN", summary: "the domain's name")
   private static let everything = Command.Option(
@@ -123,6 +124,9 @@ enum DomainCommands {
     guard let configured = DomainName(domain),
       let directory = try BramaApp.directory(configured, of: context.configuration())
     else { throw CommandFailure(.notFound, catalogue.text(Fault.noSuchDomain(domain))) }
+    if await BramaApp.isUnconfirmed(configured, of: try context.configuration()) {
+      throw CommandFailure(.directory, catalogue.text(.domainUnavailable(.unconfirmed)))
+    }
 
     var output = ListingOutput(name: name, titles: titles.map { catalogue.text($0) }, context)
     var cursor: DirectoryCursor?

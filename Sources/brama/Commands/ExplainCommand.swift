@@ -24,7 +24,7 @@ enum ExplainCommand {
   /// Each line that says something, in the order in which signing in goes.
   private static func fields(_ answer: JSON, _ catalogue: Catalogue) -> [(String, JSON)] {
     func row(_ label: ExplanationLabel, _ value: JSON) -> (String, JSON) {
-      (catalogue.text(label), value)
+      (catalogue.caption(label), value)
     }
     let login = answer["login"]
     let parts = [login["qualifier"], login["name"], login["suffix"]].compactMap(\.string)
@@ -34,19 +34,19 @@ enum ExplainCommand {
     let next = answer["next"].string.flatMap(Explanation.Next.init)
     let step = answer["secondStep"].string.flatMap(Explanation.SecondStep.init)
     let verdict =
-      obstacle.map { catalogue.text($0) } ?? next.map { catalogue.text($0) }
-      ?? catalogue.text(Explanation.Next.session)
+      obstacle.map { catalogue.caption($0) } ?? next.map { catalogue.caption($0) }
+      ?? catalogue.caption(Explanation.Next.session)
     return [
       row(.loginRead, parts.isEmpty ? .null : .string(parts.joined(separator: " | "))),
       row(.company, answer["company"]),
-      row(.owner, owner.map { .string(catalogue.text($0)) } ?? .null),
+      row(.owner, owner.map { .string(catalogue.caption($0)) } ?? .null),
       row(.card, card(answer["card"])), row(.domain, answer["domain"]),
       row(.entry, member["dn"]), row(.member, member["name"]),
       row(.account, account(answer, catalogue)), row(.group, answer["group"]),
       row(.membership, membership(answer, catalogue)),
       row(.directory, directory(answer, catalogue)),
       row(.block, answer["blockedFor"].integer.map { .string("\($0) s") } ?? .null),
-      row(.secondStep, step.map { .string(catalogue.text($0)) } ?? .null),
+      row(.secondStep, step.map { .string(catalogue.caption($0)) } ?? .null),
       row(.verdict, .string(verdict)),
     ]
   }
@@ -59,15 +59,16 @@ enum ExplainCommand {
   private static func account(_ answer: JSON, _ catalogue: Catalogue) -> JSON {
     guard answer["member"] != .null else { return .null }
     let problem = answer["accountProblem"].string.flatMap(SignInObstacle.init)
-    return .string(problem.map { catalogue.text($0) } ?? catalogue.text(ExplanationLabel.inOrder))
+    return .string(
+      problem.map { catalogue.caption($0) } ?? catalogue.caption(ExplanationLabel.inOrder))
   }
 
   private static func membership(_ answer: JSON, _ catalogue: Catalogue) -> JSON {
     guard answer["member"] != .null, answer["directoryError"] == .null else { return .null }
     let way = answer["membership"]["way"].string.flatMap(MembershipPath.Way.init)
     let path = answer["membership"]["path"].array.map(\.shown)
-    guard let way else { return .string(catalogue.text(SignInObstacle.notInGroup)) }
-    let text = catalogue.text(way)
+    guard let way else { return .string(catalogue.caption(SignInObstacle.notInGroup)) }
+    let text = catalogue.caption(way)
     return .string(path.isEmpty ? text : "\(text): " + path.joined(separator: " → "))
   }
 

@@ -8,18 +8,18 @@ struct ReportText {
 
   init(_ report: DoctorCommand.Report, _ catalogue: Catalogue) {
     var lines = [report.domain.text]
-    let verdicts = Verdict.allCases.map { catalogue.text($0).count }.max() ?? 0
-    let steps = ExaminationStep.allCases.map { catalogue.text($0).count }.max() ?? 0
+    let verdicts = Verdict.allCases.map { catalogue.caption($0).count }.max() ?? 0
+    let steps = ExaminationStep.allCases.map { catalogue.caption($0).count }.max() ?? 0
     for finding in report.findings {
       let server = finding.server.map { "\($0)  " } ?? ""
       lines.append(
         Table.printable(
-          "  " + Self.padded(catalogue.text(finding.code.verdict), verdicts) + "  "
-            + Self.padded(catalogue.text(finding.code.step), steps) + "  " + server
+          "  " + Self.padded(catalogue.caption(finding.code.verdict), verdicts) + "  "
+            + Self.padded(catalogue.caption(finding.code.step), steps) + "  " + server
             + catalogue.text(finding.code)))
       let indent = String(repeating: " ", count: verdicts + steps + 6)
       if !finding.facts.isEmpty {
-        let facts = finding.facts.map { "\(catalogue.text($0.kind)): \($0.value)" }
+        let facts = finding.facts.map { "\(catalogue.caption($0.kind)): \($0.value)" }
         lines.append(Table.printable(indent + facts.joined(separator: "; ")))
       }
       if finding.code.verdict != .ok, let remedy = catalogue.remedy(finding.code) {

@@ -69,7 +69,9 @@ import Testing
     let summary = try SQLiteStore.validateBackup(copy)
     #expect(
       summary
-        == StoreSummary(schemaVersion: 1, sealedValues: 1, employees: 1, auditSequence: 41))
+        == StoreSummary(
+          schemaVersion: Schema.migrations.count, sealedValues: 1, employees: 1,
+          auditSequence: 41))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == before)
     #expect(try Data(contentsOf: URL(fileURLWithPath: copy)) == bytes)
   }

@@ -46,6 +46,9 @@ struct FormBody: Sendable, Equatable {
   /// A field that is absent is an empty one: a form always sends its text fields.
   subscript(name: String) -> String { fields[name] ?? "" }
 
+  /// A field that not every form of its kind has.
+  func text(_ name: String) -> String? { fields[name] }
+
   /// Is a checkbox marked? A browser sends nothing for one that is not.
   func isMarked(_ name: String) -> Bool { fields[name] != nil }
 

@@ -7,6 +7,8 @@ struct FormMarkup: Sendable {
   var problem: FormProblem?
 
   func text(_ label: Label) -> String { catalogue.text(label) }
+  func text(_ label: AdministrationLabel) -> String { catalogue.text(label) }
+  func text(_ label: CardLabel) -> String { catalogue.text(label) }
 
   func form(
     _ action: PagePath, _ attributes: [Attribute] = [], @HTMLBuilder _ content: () -> HTML
@@ -28,7 +30,7 @@ struct FormMarkup: Sendable {
   }
 
   struct Field: Sendable {
-    enum Kind: Sendable { case text, password, code, longCode }
+    enum Kind: Sendable { case text, search, password, code, longCode }
 
     let name: String
     let label: String
@@ -38,6 +40,8 @@ struct FormMarkup: Sendable {
     var autocomplete: Autocomplete = .off
     var isFocused = false
     var isRequired = true
+    /// Shown and sent, not to be edited.
+    var isReadOnly = false
     /// Set where a page has the same field twice.
     var idSuffix = ""
   }
@@ -59,16 +63,15 @@ struct FormMarkup: Sendable {
 
   func field(_ field: Field) -> HTML {
     let id = field.name + field.idSuffix
-    let isAtFault = problem?.field == field.name && field.idSuffix.isEmpty
-    var describing: [String] = []
-    if field.hint != nil { describing.append("\(id)-hint") }
-    if isAtFault { describing.append("problem") }
+    let fault = field.idSuffix.isEmpty ? fault(of: field.name) : nil
     var attributes: [Attribute] = [
       .id(id), .name(field.name), field.autocomplete.attribute, .required(field.isRequired),
-      .described(by: describing), .invalid(isAtFault),
-      .autofocus(problem?.field == nil ? field.isFocused : isAtFault),
+      .described(by: describing(id, hint: field.hint, fault)), .invalid(fault != nil),
+      .autofocus(problem?.field == nil ? field.isFocused : fault?.isFirst == true),
+      .readOnly(field.isReadOnly),
     ]
     switch field.kind {
+    case .search: attributes += [.type("search"), .value(field.value), .maxLength(100)]
     case .text: attributes += [.type("text"), .value(field.value)] + Self.asTyped
     case .password: attributes += [.type("password")] + Self.asTyped
     case .code:
@@ -78,10 +81,39 @@ struct FormMarkup: Sendable {
     }
     return element("div", [.class("field")]) {
       element("label", [.for(id)]) { field.label }
-      if let hint = field.hint {
-        element("span", [.class("hint"), .id("\(id)-hint")]) { hint }
-      }
+      remarks(id, hint: field.hint, fault)
       element("input", attributes)
+    }
+  }
+
+  /// What is wrong with one field.
+  struct FieldFaultMark: Sendable {
+    /// Told at the field where the box above speaks of several.
+    let sentence: String?
+    let isFirst: Bool
+  }
+
+  /// `nil` where nothing is wrong with the field.
+  func fault(of name: String) -> FieldFaultMark? {
+    guard let problem, problem.field == name || problem.faults[name] != nil else { return nil }
+    return FieldFaultMark(
+      sentence: problem.faults.count > 1 ? problem.faults[name] : nil,
+      isFirst: problem.field == name)
+  }
+
+  /// The ids of what tells about a field.
+  func describing(_ id: String, hint: String?, _ fault: FieldFaultMark?) -> [String] {
+    var ids: [String] = []
+    if hint != nil { ids.append("\(id)-hint") }
+    if let fault { ids.append(fault.sentence == nil ? "problem" : "\(id)-fault") }
+    return ids
+  }
+
+  /// The hint and the fault between a label and its field.
+  @HTMLBuilder func remarks(_ id: String, hint: String?, _ fault: FieldFaultMark?) -> HTML {
+    if let hint { element("span", [.class("hint"), .id("\(id)-hint")]) { hint } }
+    if let sentence = fault?.sentence {
+      element("span", [.class("fault"), .id("\(id)-fault")]) { sentence }
     }
   }
 

@@ -9,6 +9,8 @@ struct FormProblem: Sendable, Equatable {
   var more: String?
   /// The field that is marked and gets the focus.
   var field: String?
+  /// What is wrong with each field at fault, by its name in the form (GEN-11).
+  var faults: [String: String] = [:]
   /// The status the page leaves with.
   let status: Int
   var retryAfter: Int?
@@ -38,6 +40,9 @@ struct FormProblem: Sendable, Equatable {
     switch rejection {
     case .invalid(let faults):
       field = faults.first.map { FormProblem.formNames[$0.field] ?? $0.field }
+      for fault in faults {
+        self.faults[FormProblem.formNames[fault.field] ?? fault.field] = catalogue.text(fault.fault)
+      }
     case .wrongCode(let time):
       field = "code"
       more = FormProblem.serverTime(time, in: catalogue)

@@ -16,7 +16,10 @@ struct Asset: Sendable, Equatable {
     extension: "css", type: "text/css; charset=utf-8", text: Stylesheet.text)
   static let logo = Asset(extension: "svg", type: "image/svg+xml", text: Logo.text)
 
-  static let all = [stylesheet, logo]
+  static let leaving = Asset(
+    extension: "js", type: "text/javascript; charset=utf-8", text: LeavingScript.text)
+
+  static let all = [stylesheet, logo, leaving]
 
   var response: Response {
     Response(

@@ -1,15 +1,17 @@
+import Identity
 import Messages
 
 /// A page that says why there is nothing else: not found, expired, broken, unavailable.
 struct MessageView: Sendable {
   enum Kind: Sendable {
-    case notFound, badRequest, formExpired, tooLarge, methodNotAllowed, broken
+    case notFound, forbidden, badRequest, formExpired, tooLarge, methodNotAllowed, broken
     /// With the sentence for it.
     case unavailable(String)
 
     var title: Label {
       switch self {
       case .notFound: .notFoundTitle
+      case .forbidden: .administration(.forbiddenTitle)
       case .badRequest: .badRequestTitle
       case .formExpired: .formExpiredTitle
       case .tooLarge: .tooLargeTitle
@@ -22,6 +24,7 @@ struct MessageView: Sendable {
     func text(in catalogue: Catalogue) -> String {
       switch self {
       case .notFound: catalogue.text(.notFoundText)
+      case .forbidden: catalogue.text(Rejection.forbidden)
       case .badRequest: catalogue.text(.badRequestText)
       case .formExpired: catalogue.text(.formExpiredText)
       case .tooLarge: catalogue.text(.tooLargeText)

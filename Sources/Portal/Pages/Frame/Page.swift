@@ -11,15 +11,18 @@ struct Page: Sendable, Equatable {
   var hasProblem = false
   /// A page that is shown once offers no link away from it, not even to the other language.
   var isShownOnce = false
+  /// Something typed here can get lost: a script asks before it does. Everything works without it.
+  var asksBeforeLeaving = false
 
   init(
     _ title: String, width: Width = .narrow, hasProblem: Bool = false, isShownOnce: Bool = false,
-    @HTMLBuilder content: () -> HTML
+    asksBeforeLeaving: Bool = false, @HTMLBuilder content: () -> HTML
   ) {
     self.title = title
     self.width = width
     self.hasProblem = hasProblem
     self.isShownOnce = isShownOnce
+    self.asksBeforeLeaving = asksBeforeLeaving
     self.content = content()
   }
 }
@@ -28,10 +31,12 @@ struct Page: Sendable, Equatable {
 struct PageFrame: Sendable {
   let catalogue: Catalogue
   /// Where this page is reached again, for the language links.
-  let path: PagePath
+  let address: PageAddress
   let token: FormToken
   /// Who is signed in.
   let person: String?
+  /// Administrators have a menu.
+  var isAdministrator = false
 
   func document(_ page: Page) -> HTML {
     element("html", [.lang(catalogue.language.code)]) {
@@ -44,12 +49,16 @@ struct PageFrame: Sendable {
         element("title") { title(of: page) }
         element("link", [.rel("stylesheet"), .href(Asset.stylesheet)])
         element("link", [.rel("icon"), .type("image/svg+xml"), .href(Asset.logo)])
+        if page.asksBeforeLeaving {
+          element("script", [.type("module"), .source(Asset.leaving)]) { HTML.none }
+        }
       }
       element("body") {
         element("a", [.class("skip"), .href(fragment: "main")]) {
           catalogue.text(.skipToContent)
         }
         banner(page)
+        if isAdministrator, !page.isShownOnce { menu }
         element(
           "main",
           [.id("main"), .tabIndex(-1), page.width == .narrow ? .class("narrow") : .class("wide")]
@@ -84,6 +93,20 @@ struct PageFrame: Sendable {
     }
   }
 
+  private var menu: HTML {
+    element("nav", [.class("menu"), .label(catalogue.text(.menu))]) {
+      element("ul") {
+        item(.account, catalogue.text(.accountTitle), isHere: !address.path.isAdministration)
+        item(.organisation, catalogue.text(.organisation), isHere: address.path.isOrganisation)
+        item(.settings, catalogue.text(.settings), isHere: address.path.isSettings)
+      }
+    }
+  }
+
+  private func item(_ path: PagePath, _ text: String, isHere: Bool) -> HTML {
+    element("li") { link(path, text, [.currentPage(isHere)]) }
+  }
+
   @HTMLBuilder private var mark: HTML {
     element("img", [.source(Asset.logo), .alt("")] + Attribute.size(width: 34, height: 34))
     catalogue.text(.productName)
@@ -100,7 +123,7 @@ struct PageFrame: Sendable {
                 element(
                   "a",
                   [
-                    .href(path, in: language), .lang(language.code),
+                    .href(address, in: language), .lang(language.code),
                     .current(language == catalogue.language),
                   ]
                 ) { language.ownName }

@@ -12,6 +12,17 @@ enum PageNotice: String, Sendable, CaseIterable {
   case secondFactorOn = "second-factor-on"
   case secondFactorOff = "second-factor-off"
   case passwordChanged = "password-changed"
+  case settingsSaved = "settings-saved"
+  case companyAdded = "company-added"
+  case companySaved = "company-saved"
+  case companyRemoved = "company-removed"
+  case cardAdded = "card-added"
+  case cardSaved = "card-saved"
+  case memberLinked = "member-linked"
+  case memberLinkedWithoutEmail = "member-linked-without-email"
+  case memberUnlinked = "member-unlinked"
+  case memberRefreshed = "member-refreshed"
+  case memberGone = "member-gone"
 
   var label: Label {
     switch self {
@@ -23,6 +34,25 @@ enum PageNotice: String, Sendable, CaseIterable {
     case .secondFactorOn: .secondFactorOnNotice
     case .secondFactorOff: .secondFactorOffNotice
     case .passwordChanged: .passwordChangedNotice
+    case .settingsSaved: .administration(.settingsSaved)
+    case .companyAdded: .administration(.companyAdded)
+    case .companySaved: .administration(.companySaved)
+    case .companyRemoved: .administration(.companyRemoved)
+    case .cardAdded: .card(.cardAdded)
+    case .cardSaved: .card(.cardSaved)
+    case .memberLinked: .card(.memberLinked)
+    case .memberLinkedWithoutEmail: .card(.memberLinkedWithoutEmail)
+    case .memberUnlinked: .card(.memberUnlinked)
+    case .memberRefreshed: .card(.memberRefreshed)
+    case .memberGone: .card(.memberGone)
+    }
+  }
+
+  /// It was done, and there is more to do.
+  var isWarning: Bool {
+    switch self {
+    case .memberLinkedWithoutEmail, .memberUnlinked, .memberGone: true
+    default: false
     }
   }
 

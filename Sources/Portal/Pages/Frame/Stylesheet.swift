@@ -3,7 +3,7 @@
 /// Colours are pairs of at least 4.5:1 (WCAG 2.1, 1.4.3), borders of controls and focus rings of at least
 /// 3:1 (1.4.11). Sizes are in rem, so that a reader's own text size holds.
 enum Stylesheet {
-  static let text = palette + page + forms + lists + small + print
+  static let text = palette + page + forms + lists + administration + small + print
 
   private static let palette = """
     :root {
@@ -12,6 +12,7 @@ enum Stylesheet {
       --line: #d3dbdb; --edge: #74838b; --accent: #0f6a63; --accent-strong: #0a4f4a;
       --on-accent: #ffffff; --tint: #e3f1ef;
       --bad: #a3211b; --bad-ground: #fdeeec; --good: #17603a; --good-ground: #e8f5ec;
+      --warn: #704600; --warn-ground: #fdf3df;
       --shadow: 0 1px 2px rgb(16 32 40 / 8%), 0 12px 32px rgb(16 32 40 / 8%);
     }
     @media (prefers-color-scheme: dark) {
@@ -20,6 +21,7 @@ enum Stylesheet {
         --line: #2e3b41; --edge: #7d8f96; --accent: #7fd6ca; --accent-strong: #a6e6dd;
         --on-accent: #06231f; --tint: #1d3333;
         --bad: #ffb3ab; --bad-ground: #3a1c1a; --good: #9be0b5; --good-ground: #17301f;
+        --warn: #f2cd86; --warn-ground: #33290f;
         --shadow: 0 1px 2px rgb(0 0 0 / 40%), 0 12px 32px rgb(0 0 0 / 30%);
       }
     }
@@ -69,6 +71,7 @@ enum Stylesheet {
       display: grid; gap: 0.15rem; overflow-wrap: anywhere; }
     .notice.bad { color: var(--bad); background: var(--bad-ground); }
     .notice.good { color: var(--good); background: var(--good-ground); }
+    .notice.warn { color: var(--warn); background: var(--warn-ground); }
     .notice.plain { color: var(--ink); background: var(--tint); border-color: var(--line); }
     .foot { color: var(--soft); width: 100%; max-width: 60rem; margin: 0 auto;
       padding: 0 1.25rem 1.5rem; display: flex; gap: 0.4rem 1.25rem; flex-wrap: wrap;

@@ -21,6 +21,8 @@ struct Visit: Sendable {
   let session: CheckedSession?
   /// The step that a sign-in is at.
   let step: PageStep?
+  /// Where this page is reached again; a form names in its body what a link names in its address.
+  var address: PageAddress
   private(set) var token: FormToken
   private var tokenIsNew: Bool
   private var changes: [PageCookie: String] = [:]
@@ -32,6 +34,7 @@ struct Visit: Sendable {
     self.request = request
     self.context = context
     self.path = path
+    address = Self.address(path, request.query)
     let cookies = PresentedCookies(request.headers)
     let chosen = cookies.value(.language).flatMap(Language.init(rawValue:))
     let accepted = request.headers.all("accept-language")
@@ -62,11 +65,16 @@ struct Visit: Sendable {
   func text(_ label: Label) -> String { catalogue.text(label) }
 
   /// A parameter of the address; a query that cannot be read has none.
-  func parameter(_ name: String) -> String? {
-    guard let query = request.query, let fields = try? FormBody(bytes: Array(query.utf8)) else {
-      return nil
-    }
-    return fields.isMarked(name) ? fields[name] : nil
+  func parameter(_ name: String) -> String? { Self.parameters(request.query)?.text(name) }
+
+  private static func parameters(_ query: String?) -> FormBody? {
+    query.flatMap { try? FormBody(bytes: Array($0.utf8)) }
+  }
+
+  private static func address(_ path: PagePath, _ query: String?) -> PageAddress {
+    let fields = path.parameters.isEmpty ? nil : parameters(query)
+    return PageAddress(
+      path.visible, path.parameters.map { ($0, fields?.text($0).map { String($0.prefix(200)) }) })
   }
 
   /// What was just done, where a form led here.
@@ -94,7 +102,8 @@ struct Visit: Sendable {
     _ page: Page, status: Int = 200, retryAfter: Int? = nil, allow: [String] = []
   ) -> Response {
     let frame = PageFrame(
-      catalogue: catalogue, path: path.visible, token: token, person: session?.person.name)
+      catalogue: catalogue, address: address, token: token, person: session?.person.name,
+      isAdministrator: session?.person.role == .administrator)
     var headers = Headers([
       .init(name: "Content-Type", value: "text/html; charset=utf-8"),
       .init(name: "Content-Language", value: catalogue.language.code),
@@ -102,7 +111,7 @@ struct Visit: Sendable {
     ])
     if let retryAfter { headers.add("Retry-After", "\(retryAfter)") }
     if !allow.isEmpty { headers.add("Allow", allow.joined(separator: ", ")) }
-    addPolicy(&headers)
+    addPolicy(&headers, scripts: page.asksBeforeLeaving)
     addCookies(&headers)
     return Response(status: status, headers: headers, body: frame.document(page).document)
   }
@@ -114,19 +123,27 @@ struct Visit: Sendable {
 
   /// On to another page by GET (RFC 9110, section 15.4.4).
   func redirect(to path: PagePath, query: String? = nil) -> Response {
-    var headers = Headers([
-      .init(name: "Location", value: path.text + (query.map { "?\($0)" } ?? ""))
-    ])
+    redirect(location: path.text + (query.map { "?\($0)" } ?? ""))
+  }
+
+  func redirect(to address: PageAddress, notice: PageNotice? = nil) -> Response {
+    let told = notice.map { address.adding(PageNotice.parameter, $0.rawValue) } ?? address
+    return redirect(location: told.text)
+  }
+
+  private func redirect(location: String) -> Response {
+    var headers = Headers([.init(name: "Location", value: location)])
     addPolicy(&headers)
     addCookies(&headers)
     return Response(status: 303, headers: headers)
   }
 
-  private func addPolicy(_ headers: inout Headers) {
+  /// - Parameter scripts: a page may load the files of ours that are scripts; nothing inline, ever.
+  private func addPolicy(_ headers: inout Headers, scripts: Bool = false) {
     headers.add(
       "Content-Security-Policy",
-      "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-        + "frame-ancestors 'none'; base-uri 'none'")
+      "default-src 'none'; \(scripts ? "script-src 'self'; " : "")style-src 'self'; "
+        + "img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
     headers.add("Cache-Control", "no-store")
     headers.add("X-Content-Type-Options", "nosniff")
     // `no-referrer` would make browsers send `Origin: null` with our own forms (Fetch, "append a

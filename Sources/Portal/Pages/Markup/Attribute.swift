@@ -80,12 +80,21 @@ struct Attribute: Sendable {
   static func current(_ on: Bool) -> Attribute {
     Attribute("aria-current", "true", isPresent: on)
   }
+  /// The link of a menu that leads to the page where it stands.
+  static func currentPage(_ on: Bool) -> Attribute {
+    Attribute("aria-current", "page", isPresent: on)
+  }
+  static func readOnly(_ on: Bool) -> Attribute { Attribute("readonly", nil, isPresent: on) }
+  static func disabled(_ on: Bool) -> Attribute { Attribute("disabled", nil, isPresent: on) }
+  /// For what only decorates.
+  static func ariaHidden() -> Attribute { Attribute("aria-hidden", "true") }
 
   /// An address inside this program.
   static func href(_ path: PagePath) -> Attribute { Attribute("href", path.text) }
+  static func href(_ address: PageAddress) -> Attribute { Attribute("href", address.text) }
   /// The same page in another language.
-  static func href(_ path: PagePath, in language: Language) -> Attribute {
-    Attribute("href", "\(path.text)?lang=\(language.code)")
+  static func href(_ address: PageAddress, in language: Language) -> Attribute {
+    href(address.adding("lang", language.code))
   }
   /// A page that tells what was just done.
   static func href(_ path: PagePath, notice: PageNotice?) -> Attribute {
@@ -93,6 +102,14 @@ struct Attribute: Sendable {
   }
   static func action(_ path: PagePath) -> Attribute { Attribute("action", path.text) }
   static func href(_ asset: Asset) -> Attribute { Attribute("href", asset.path) }
+  /// The question that is asked before what was typed into the form is lost.
+  static func unsaved(_ question: String) -> Attribute { Attribute("data-unsaved", question) }
+  /// What the form holds is not what is stored, though nobody has typed since it was shown.
+  static func isUnsaved(_ on: Bool) -> Attribute {
+    Attribute("data-typed", nil, isPresent: on)
+  }
+  /// Following the link goes on with what the form is about.
+  static func goesOn() -> Attribute { Attribute("data-goes-on", nil) }
   static func source(_ asset: Asset) -> Attribute { Attribute("src", asset.path) }
   /// The part of this page with that id.
   static func href(fragment: StaticString) -> Attribute { Attribute("href", "#\(fragment)") }

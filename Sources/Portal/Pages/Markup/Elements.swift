@@ -22,6 +22,10 @@ func paragraph(_ text: String, _ attributes: [Attribute] = []) -> HTML {
   HTML("p", attributes, content: HTML(text: text))
 }
 
+func link(_ address: PageAddress, _ text: String, _ attributes: [Attribute] = []) -> HTML {
+  HTML("a", [.href(address)] + attributes, content: HTML(text: text))
+}
+
 func link(_ path: PagePath, _ text: String, _ attributes: [Attribute] = []) -> HTML {
   HTML("a", [.href(path)] + attributes, content: HTML(text: text))
 }

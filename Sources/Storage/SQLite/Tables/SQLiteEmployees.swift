@@ -5,7 +5,7 @@ struct SQLiteEmployees: EmployeeTable {
 
   private static let columns = """
     id, company, login, login_key, name, email, role, origin, password_hash, domain, member, state, \
-    cooperating, member_not_found, must_change, created_at, version
+    cooperating, member_not_found, must_change, created_at, version, erp_login
     """
 
   func find(_ id: EmployeeID) throws -> Employee? {
@@ -53,7 +53,7 @@ struct SQLiteEmployees: EmployeeTable {
     try rows.change(
       """
       INSERT INTO employees (\(Self.columns), search)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
       """, Self.values(employee))
   }
 
@@ -65,8 +65,8 @@ struct SQLiteEmployees: EmployeeTable {
       UPDATE employees SET company = ?2, login = ?3, login_key = ?4, name = ?5, email = ?6,
         role = ?7, origin = ?8, password_hash = ?9, domain = ?10, member = ?11, state = ?12,
         cooperating = ?13, member_not_found = ?14, must_change = ?15, created_at = ?16,
-        version = ?17, search = ?18
-      WHERE id = ?1 AND version = ?19
+        version = ?17, erp_login = ?18, search = ?19
+      WHERE id = ?1 AND version = ?20
       """, Self.values(stored) + [.integer(employee.version)])
     guard changed == 1 else {
       throw try find(employee.id) == nil ? StoreError.notFound : StoreError.stale
@@ -130,7 +130,7 @@ struct SQLiteEmployees: EmployeeTable {
       .text(employee.link?.domain.text), .text(employee.link?.member.text),
       .text(employee.state.rawValue), .flag(employee.isForCooperatingSystem),
       .flag(employee.memberNotFound), .flag(employee.mustChangePassword),
-      .time(employee.createdAt), .integer(employee.version),
+      .time(employee.createdAt), .integer(employee.version), .text(employee.erpLogin.rawValue),
       .text(searched.map(SearchFold.fold).joined(separator: "\n")),
     ]
   }
@@ -148,6 +148,7 @@ struct SQLiteEmployees: EmployeeTable {
       id: try row.id(0), company: try row.id(1), login: login, name: row.text(4),
       email: row.optionalText(5), role: try row.word(6), origin: try row.word(7), access: access,
       state: try row.word(11), isForCooperatingSystem: row.flag(12), memberNotFound: row.flag(13),
-      mustChangePassword: row.flag(14), createdAt: row.time(15), version: Int(row.integer(16)))
+      mustChangePassword: row.flag(14), erpLogin: try row.word(17), createdAt: row.time(15),
+      version: Int(row.integer(16)))
   }
 }
