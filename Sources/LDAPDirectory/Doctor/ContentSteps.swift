@@ -17,8 +17,9 @@ enum ContentSteps {
       probe.finding(code, facts)
     }
 
-    /// The first entries below `base` of which all these filters are true. One server's limit below what
-    /// is asked for is met with asking for less.
+    /// The first entries below `base` of which all these filters are true. A limit of the server below
+    /// what is asked for is met with asking for less. Asked for as a page: not every server keeps to the
+    /// size limit of a request (Samba does not).
     func first(
       _ count: Int, under base: DN, _ filters: [Filter], _ attributes: [AttributeName] = [],
       typesOnly: Bool = false
@@ -29,7 +30,11 @@ enum ContentSteps {
       search.bounds.answerBytes = configuration.limits.groupBytes
       var wanted = count
       while true {
-        search.firstEntries = wanted
+        if rootDSE?.has(control: PagingSteps.control) == true {
+          search.page = Search.Page(size: Int32(clamping: wanted), cookie: [])
+        } else {
+          search.firstEntries = wanted
+        }
         let answer = try probe.search(search)
         guard answer.metLimit, wanted > 1 else { return answer.entries }
         wanted = max(1, wanted / 4)

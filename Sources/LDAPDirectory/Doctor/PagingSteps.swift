@@ -3,7 +3,7 @@ import Identity
 /// Long answers: paged results, limits, references elsewhere, and what only all people together show:
 /// logins and ids that are there twice.
 enum PagingSteps {
-  private static let control = "1.2.840.113556.1.4.319"
+  static let control = "1.2.840.113556.1.4.319"
   /// People who are read at most, and how long.
   private static let people = 5000
   private static let patience: Duration = .seconds(3)

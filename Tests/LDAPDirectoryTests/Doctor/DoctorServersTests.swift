@@ -48,7 +48,7 @@ struct DoctorServersTests {
     },
     Illness(
       "a server that takes passwords under TLS alone", .bindNeedsTLS, .plainPasswordsAllowed,
-      .startTLSOffered, remedy: "ldaps"
+      remedy: "ldaps"
     ) {
       let server = try await usualSamba.value
       return try await samba {
