@@ -4,6 +4,8 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
+#include <openssl/pem.h>
 #include <string.h>
 
 // HTTP/1.1 or a fatal alert when a client offers protocols and it is not among them (RFC 7301).
@@ -45,6 +47,19 @@ static inline int copenssl_prepare_server(SSL_CTX *context) {
 static inline int copenssl_set_versions(SSL_CTX *context, int lowest, int highest) {
   return SSL_CTX_set_min_proto_version(context, lowest) &&
          SSL_CTX_set_max_proto_version(context, highest);
+}
+
+// For a client that looks at what a server has, and sends nothing over it: every version and algorithm
+// that the library still knows.
+static inline int copenssl_accept_anything(SSL_CTX *context) {
+  SSL_CTX_set_security_level(context, 0);
+  return copenssl_set_versions(context, TLS1_VERSION, 0) &&
+         SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0");
+}
+
+// As RFC 4514 writes a name, with text outside ASCII as it is.
+static inline int copenssl_print_name(BIO *out, const X509_NAME *name) {
+  return X509_NAME_print_ex(out, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
 }
 
 static inline long copenssl_set_host_name(SSL *ssl, const char *name) {

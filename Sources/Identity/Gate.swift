@@ -13,6 +13,7 @@ public final class Gate: Sendable {
   public let sync: DirectorySync
   public let audit: AuditTrail
   public let upkeep: Upkeep
+  public let explaining: SignInExplaining
 
   /// - Throws: `StoreError`, or `SealError` when the sealing key does not fit the store.
   public init(_ environment: Environment) async throws {
@@ -34,6 +35,7 @@ public final class Gate: Sendable {
     domains = DomainConfirmation(core)
     sync = DirectorySync(core)
     upkeep = Upkeep(core)
+    explaining = SignInExplaining(core)
   }
 
   /// A new store gets the installation's own company.

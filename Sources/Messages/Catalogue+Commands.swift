@@ -182,6 +182,8 @@ extension Catalogue {
       Phrase(
         pl: "Serwer działa. Zatrzymaj go przed tą czynnością.",
         en: "The server is running. Stop it first.")
+    case .examining, .problemsFound, .domainIsHealthy, .domainFindings:
+      doctor(message)
     }
   }
 }

@@ -49,6 +49,16 @@ public struct Catalogue: Sendable {
   /// What the `brama` command says.
   public func text(_ message: CommandMessage) -> String { Self.phrase(message)[language] }
 
+  /// What `brama doctor` found.
+  public func text(_ code: FindingCode) -> String { Self.phrase(code)[language] }
+
+  /// What is to be done about it, in one sentence; `nil` where nothing is.
+  public func remedy(_ code: FindingCode) -> String? { Self.remedy(code)?[language] }
+
+  public func caption(_ verdict: Verdict) -> String { Self.phrase(verdict)[language] }
+  public func caption(_ step: ExaminationStep) -> String { Self.phrase(step)[language] }
+  public func caption(_ fact: Fact.Kind) -> String { Self.phrase(fact)[language] }
+
   /// The short name of a kind of problem: `title` of RFC 9457, section 3.1.3.
   public func title(_ title: ProblemTitle) -> String { Self.phrase(title)[language] }
 

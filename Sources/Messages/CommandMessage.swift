@@ -53,4 +53,11 @@ public enum CommandMessage: Sendable, Equatable {
   case restored(String)
   case configurationIsValid(path: String)
   case storeInUse, serverUnreachable, serverRunning
+
+  // `brama doctor`.
+  /// What is being examined; `nil` at the start.
+  case examining(String?)
+  case problemsFound(Int)
+  case domainIsHealthy
+  case domainFindings(problems: Int, warnings: Int)
 }

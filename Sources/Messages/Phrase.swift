@@ -47,5 +47,8 @@ struct CountedNoun {
     en: ("employee card", "employee cards"))
   static let people = CountedNoun(pl: ("osoba", "osoby", "osób"), en: ("person", "people"))
   static let blocks = CountedNoun(pl: ("blokada", "blokady", "blokad"), en: ("block", "blocks"))
+  static let problems = CountedNoun(
+    pl: ("problem", "problemy", "problemów"), en: ("problem", "problems"))
+  static let warnings = CountedNoun(pl: ("uwaga", "uwagi", "uwag"), en: ("warning", "warnings"))
   static let lines = CountedNoun(pl: ("wpis", "wpisy", "wpisów"), en: ("line", "lines"))
 }

@@ -34,7 +34,7 @@ public final class TestAuthority: Sendable {
     try Data().write(to: URL(fileURLWithPath: directory + "/index.txt"))
     try openssl([
       "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-      "2",
+      "40",
       "-subj", "/CN=\(name)", "-keyout", directory + "/ca.key", "-out", directory + "/ca.crt",
       "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign",
     ])
@@ -64,7 +64,7 @@ public final class TestAuthority: Sendable {
       "\(directory)/\(stem).csr",
     ])
     let day = 86_400.0
-    let (start, end) = validity == .current ? (-day, day) : (-2 * day, -day)
+    let (start, end) = validity == .current ? (-day, 30 * day) : (-2 * day, -day)
     try openssl([
       "ca", "-batch", "-notext", "-config", directory + "/ca.cnf", "-in",
       "\(directory)/\(stem).csr", "-out", "\(directory)/\(stem).crt",

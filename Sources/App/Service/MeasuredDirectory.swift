@@ -65,6 +65,20 @@ final class MeasuredDirectory: Directory {
     }
   }
 
+  func accountState(of member: Member) async throws(DirectoryError) -> AccountProblem? {
+    try await watched { () async throws(DirectoryError) in
+      try await directory.accountState(of: member)
+    }
+  }
+
+  func path(of member: Member, to group: GroupChoice)
+    async throws(DirectoryError) -> MembershipPath?
+  {
+    try await watched { () async throws(DirectoryError) in
+      try await directory.path(of: member, to: group)
+    }
+  }
+
   func groups(search: String?, cursor: DirectoryCursor?, for reader: String)
     async throws(DirectoryError) -> DirectoryPage<Group>
   {

@@ -32,6 +32,7 @@ public enum AuditAction: String, Sendable, CaseIterable {
   case domainUnconfirmed = "domain-unconfirmed"
   case enforcementChanged = "enforcement-changed"
   case unblocked
+  case signInExplained = "sign-in-explained"
   case directoryCheckStopped = "directory-check-stopped"
   case keyRotated = "key-rotated"
   case backupMade = "backup-made"

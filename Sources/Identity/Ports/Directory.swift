@@ -45,6 +45,15 @@ public protocol Directory: Sendable {
   func present(_ ids: [StableID], in group: GroupChoice)
     async throws(DirectoryError) -> Set<StableID>
 
+  /// What the entry tells of the account without a bind (DOM-43): also what passes, or what a new
+  /// password mends. A directory may keep the mark of a lock whose time is over; the bind has the last
+  /// word.
+  func accountState(of member: Member) async throws(DirectoryError) -> AccountProblem?
+
+  /// The shortest way in which a person is in a group (DOM-41); `nil`: the person is not.
+  func path(of member: Member, to group: GroupChoice)
+    async throws(DirectoryError) -> MembershipPath?
+
   /// Those of these people who are there, usable or not. Complete or an error, never in part.
   func members(_ ids: [StableID]) async throws(DirectoryError) -> [StableID: Member]
 

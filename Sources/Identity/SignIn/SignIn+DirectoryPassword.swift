@@ -18,13 +18,14 @@ extension SignIn {
       throw RefusedStep(.ticketExpired)
     }
     defer { changing.withLock { _ = $0.remove(digest) } }
+    let lockout = await directory.lockout(of: link.member)
     let change = Change(
-      token: token, card: card, link: link, new: new, origin: origin, directory: directory)
+      token: token, card: card, link: link, new: new, origin: origin, directory: directory,
+      lockout: lockout)
     let address = FailureKey.address(SourceAddress.key(of: origin.address))
     // A wrong old password, or a look whether the change was made, is a wrong bind to the directory.
     return try await core.inTurn(
-      [address] + memberKeys(link, directory.rules.lockout), lane: directory.name,
-      lockout: directory.rules.lockout
+      [address] + memberKeys(link, lockout), lane: directory.name, lockout: lockout
     ) {
       try await self.perform(change)
     }
@@ -37,6 +38,7 @@ extension SignIn {
     let new: Secret
     let origin: ClientOrigin
     let directory: any Directory
+    let lockout: DirectoryLockout?
   }
 
   private func perform(_ change: Change) async throws -> SignInOutcome {
@@ -131,10 +133,10 @@ extension SignIn {
     consuming: Bool = false,
     _ more: @escaping @Sendable (any Transaction) throws -> Void = { _ in }
   ) async {
-    let counters = FailureCounters(policy: core.policy, directory: change.directory.rules.lockout)
+    let counters = FailureCounters(policy: core.policy, directory: change.lockout)
     try? await core.store.write { [core] tx in
       if counting {
-        for key in self.memberKeys(change.link, change.directory.rules.lockout) {
+        for key in self.memberKeys(change.link, change.lockout) {
           try counters.fail(key, at: core.now, in: tx)
         }
       }

@@ -4,18 +4,13 @@ extension SignIn {
     _ attempt: SignInAttempt, _ standpoint: Standpoint, _ card: Employee, _ link: MemberLink
   ) async throws -> SignInOutcome {
     let use = standpoint.company?.domain ?? .off
-    // The company's own directory sets the counters, so that a card without a way in is blocked alike.
-    let current = use.isOn ? use.domain.flatMap { core.environment.directories[$0] } : nil
-    if use.isOn, use.domain != nil, current == nil {
-      throw DirectoryError(.unavailable, detail: "\(link.domain) is not configured")
-    }
+    let current = try currentDirectory(of: use)
     let lockout = await current?.lockout(of: current?.name == link.domain ? link.member : nil)
     let keys = memberKeys(link, lockout)
     let all = [address(of: attempt)] + keys
-    guard card.state == .active, let directory = current, directory.name == link.domain,
-      let group = use.group
-    else {
-      let reason = card.state != .active ? card.state.rawValue : "domain-off"
+    let obstacle = obstacle(card, link, use, current)
+    guard obstacle == nil, let directory = current, let group = use.group else {
+      let reason = (obstacle ?? .domainOff).rawValue
       return try await core.inTurn(all, lane: nil, lockout: lockout) {
         _ = try await self.core.environment.passwords.verify(attempt.password, against: nil)
         return try await self.refuse(
@@ -65,14 +60,9 @@ extension SignIn {
       let own = await directory.lockout(of: member.id)
       let keys = self.memberKeys(link, own)
       return try await self.core.inTurn(keys, lane: name, lockout: own) {
-        if let card, card.state != .active {
+        if let obstacle = self.obstacle(card, directory.rules) {
           return try await self.refuse(
-            attempt, standpoint, card: card, reason: card.state.rawValue,
-            counting: keys, lockout: own)
-        }
-        guard card != nil || directory.rules.createsCards else {
-          return try await self.refuse(
-            attempt, standpoint, card: nil, reason: "no-card", counting: keys,
+            attempt, standpoint, card: card, reason: obstacle.rawValue, counting: keys,
             lockout: own)
         }
         return try await self.bind(attempt, standpoint, card, member, directory, group, own)

@@ -151,10 +151,7 @@ extension SignIn {
     if let made = try tx.employees.linked(to: link).first(where: { $0.company == company.id }) {
       return made.state == .active ? made : nil
     }
-    guard let login = Login(member.login),
-      try tx.employees.find(login: login.key, in: company.id) == nil,
-      try tx.employees.find(login: login.key, in: .home) == nil
-    else { return nil }
+    guard let login = try freeLogin(for: member, in: company, tx) else { return nil }
     var card = Employee(
       id: EmployeeID(random: core.environment.random), company: company.id, login: login,
       name: member.name, email: member.email, role: .user, access: .domain(link),

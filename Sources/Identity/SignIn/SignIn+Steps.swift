@@ -14,16 +14,8 @@ extension SignIn {
     _ employee: Employee, from done: SignInFlow.Done, _ passage: Passage, recoveryCodes: [String],
     in tx: any Transaction
   ) throws -> SignInOutcome {
-    let isEnrolled = try tx.secondFactors.find(employee.id) != nil
-    let facts = SignInFlow.Facts(
-      isEnrolled: isEnrolled,
-      isEnforced: try TwoStepSetting.read(in: tx).isEnforced,
-      isLocked: try FailureCounters(policy: core.policy).isLocked(employee.id, in: tx),
-      mustChangePassword: passage.change != nil
-        || employee.mustChangePassword && employee.link == nil,
-      client: passage.client,
-      otherClients: passage.client.isExclusive
-        ? try core.sessions.clients(of: Person(employee, isEnrolled: isEnrolled), in: tx) : [])
+    var facts = try facts(employee, client: passage.client, in: tx)
+    if passage.change != nil { facts.mustChangePassword = true }
     func ticket(_ stage: Ticket.Stage) throws -> Secret {
       try issueTicket(stage, employee, passage, in: tx)
     }

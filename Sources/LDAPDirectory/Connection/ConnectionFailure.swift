@@ -17,6 +17,10 @@ struct ConnectionFailure: Error {
   let error: DirectoryError
   /// libldap says the same of a server that went away and of one that sends what is no LDAP.
   var mayBeGarbage = false
+  /// The code of the server's answer, where that is what failed.
+  var result: ResultCode?
+  /// Where part of the answer lies, where that is what failed.
+  var elsewhere: String?
 
   init(_ kind: Kind, _ code: DirectoryError.Code, _ detail: String) {
     self.kind = kind

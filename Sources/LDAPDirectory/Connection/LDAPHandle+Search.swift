@@ -17,7 +17,8 @@ extension LDAPHandle {
     while true {
       let message = try nextMessage(id, by: deadline)
       switch message.kind {
-      case .entry: answer.entries.append(try entry(message, &allowance))
+      case .entry:
+        answer.entries.append(try entry(message, &allowance, isTypesOnly: search.typesOnly))
       case .reference:
         others += 1
         if elsewhere == nil { elsewhere = try continuation(message) }
@@ -124,9 +125,11 @@ extension LDAPHandle {
 
   /// The server says that part of the answer is to be had elsewhere.
   private static func isElsewhere(_ base: DN, _ url: String) -> ConnectionFailure {
-    ConnectionFailure(
+    var failure = ConnectionFailure(
       .answered, .referral,
       "search under “\(base)”: part of the answer lies at \(url); ignored_references may name it")
+    failure.elsewhere = url
+    return failure
   }
 
   func send(_ search: Search, by deadline: Deadline) throws(ConnectionFailure) -> Int32 {
@@ -165,8 +168,7 @@ extension LDAPHandle {
     let code = withCStrings(names) { attributes in
       ldap_search_ext(
         ld, search.base.description, search.scope.rawValue, search.filter.description, attributes,
-        0,
-        &controls, nil, &time, Int32(search.firstEntries ?? 0), &id)
+        search.typesOnly ? 1 : 0, &controls, nil, &time, Int32(search.firstEntries ?? 0), &id)
     }
     guard code == 0 else { throw sendFailure(code) }
     return id
@@ -191,9 +193,11 @@ extension LDAPHandle {
     case .success: break
     case .sizeLimitExceeded where answer.entries.count == search.firstEntries: answer.hasMore = true
     default:
-      throw ConnectionFailure(
+      var failure = ConnectionFailure(
         .answered, result.code.error,
         "search under “\(search.base)”: \(Self.text(result.code.number)) \(result.message)")
+      failure.result = result.code
+      throw failure
     }
     guard search.page == nil || hasPage else {
       throw ConnectionFailure(.answered, .badAnswer, "the server does not do paged results")
@@ -214,9 +218,11 @@ extension LDAPHandle {
     return Int(clamping: size)
   }
 
-  private func entry(_ message: borrowing LDAPMessageBox, _ allowance: inout ByteAllowance)
-    throws(ConnectionFailure) -> Entry
-  {
+  /// - Parameter isTypesOnly: attributes without values stand in the entry too.
+  private func entry(
+    _ message: borrowing LDAPMessageBox, _ allowance: inout ByteAllowance,
+    isTypesOnly: Bool = false
+  ) throws(ConnectionFailure) -> Entry {
     let wrong = ConnectionFailure(.lost, .badAnswer, "an entry that is not understood")
     var ber: OpaquePointer?
     var name = berval()
@@ -231,6 +237,7 @@ extension LDAPHandle {
     try eachAttribute(message, ber) { key, value in
       count += 1
       if let value { values[key, default: []].append(Self.copy(value)) }
+      if value == nil, isTypesOnly { values[key] = [] }
     }
     // What an array costs beyond its bytes: very many empty values are small on the wire alone.
     try allowance.spend(count * 32)

@@ -10,7 +10,7 @@ import Identity
 final class LDAPHandle {
   let ld: OpaquePointer
   private let server: ServerAddress
-  private let ignoredReferences: IgnoredReferences?
+  var ignoredReferences: IgnoredReferences?
 
   /// Takes the socket over, also when it throws.
   init(socket: Int32, server: ServerAddress, ignoredReferences: IgnoredReferences? = nil)

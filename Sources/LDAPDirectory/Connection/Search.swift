@@ -16,6 +16,9 @@ struct Search: Sendable {
   var firstEntries: Int?
   /// RFC 2696.
   var page: Page?
+  /// The names of the attributes alone, without values (RFC 4511, 4.5.1.6): what may be read is told
+  /// without reading it.
+  var typesOnly = false
   /// A further control of the request.
   var control: Control?
   /// The most that one answer may bring.
@@ -103,4 +106,7 @@ struct Entry: Sendable {
   func first(_ attribute: AttributeName) -> String? { texts(attribute).first { !$0.isEmpty } }
 
   var names: some Collection<String> { values.keys }
+
+  /// The attribute came, with values or, where they were not asked for, without.
+  func has(_ attribute: AttributeName) -> Bool { values[attribute.key] != nil }
 }

@@ -19,6 +19,18 @@ struct SocketAddress: Sendable {
     self.bytes = withUnsafeBytes(of: address) { Array($0) }
   }
 
+  /// As `getnameinfo` writes it, without a look-up; empty for a Unix socket.
+  var numericHost: String {
+    guard family != AF_UNIX else { return "" }
+    var host = [CChar](repeating: 0, count: 256)
+    let code = withPointer {
+      getnameinfo($0, $1, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST)
+    }
+    guard code == 0 else { return "" }
+    return String(
+      decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   func withPointer<R>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> R) -> R {
     // `sockaddr_storage` gives the alignment that a byte array does not.
     var storage = sockaddr_storage()

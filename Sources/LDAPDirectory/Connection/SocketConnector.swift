@@ -31,9 +31,24 @@ enum SocketConnector {
   )
     throws(DirectoryError) -> Int32
   {
+    switch attempt(address, by: deadline) {
+    case .connected(let fd): return fd
+    case .failed(let call, let code): throw failure(server, call, code)
+    }
+  }
+
+  /// How a try at one address ended.
+  enum Attempt {
+    /// A connected, blocking, close-on-exec descriptor.
+    case connected(Int32)
+    /// `errno` of the call.
+    case failed(call: String, code: Int32)
+  }
+
+  static func attempt(_ address: SocketAddress, by deadline: Deadline) -> Attempt {
     let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
     let fd = socket(address.family, type, 0)
-    guard fd >= 0 else { throw failure(server, "socket", errno) }
+    guard fd >= 0 else { return .failed(call: "socket", code: errno) }
     var code = address.withPointer { Glibc.connect(fd, $0, $1) } == 0 ? 0 : errno
     if code == EINPROGRESS {
       var watched = pollfd(fd: fd, events: Int16(POLLOUT), revents: 0)
@@ -48,7 +63,7 @@ enum SocketConnector {
     }
     guard code == 0 else {
       close(fd)
-      throw failure(server, "connect", code)
+      return .failed(call: "connect", code: code)
     }
     let flags = fcntl(fd, F_GETFL)
     _ = fcntl(fd, F_SETFL, flags & ~O_NONBLOCK)
@@ -58,7 +73,7 @@ enum SocketConnector {
       setsockopt(fd, Int32(IPPROTO_TCP), TCP_NODELAY, &on, size)
       setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, size)
     }
-    return fd
+    return .connected(fd)
   }
 
   private static func failure(_ server: ServerAddress, _ call: String, _ code: Int32)

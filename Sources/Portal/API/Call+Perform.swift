@@ -53,6 +53,7 @@ extension Call {
     case .document: document()
     case .localSetupCode: try await issueSetupCode()
     case .localUnblock: try await unblock()
+    case .localExplain: try await explainSignIn()
     case .localSessions: try await allSessions()
     case .localEndSession: try await endSession()
     case .localAcceptLoss: try await acceptLoss()

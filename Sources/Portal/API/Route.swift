@@ -18,7 +18,7 @@ enum Route: String, CaseIterable, Sendable {
   case employeeSessions, endEmployeeSessions
   case audit
   case health, readiness, document
-  case localSetupCode, localUnblock, localSessions, localEndSession, localAcceptLoss
+  case localSetupCode, localUnblock, localExplain, localSessions, localEndSession, localAcceptLoss
   case localDomain, localConfirmDomain, localSync, localSyncProgress
   case localVerifyAudit, localPruneAudit, localRotateKey, localBackup
 
@@ -98,6 +98,7 @@ enum Route: String, CaseIterable, Sendable {
     case .document: ("GET", "/openapi.json")
     case .localSetupCode: ("POST", "/local/setup-code")
     case .localUnblock: ("POST", "/local/unblock")
+    case .localExplain: ("POST", "/local/explain")
     case .localSessions: ("GET", "/local/sessions")
     case .localEndSession: ("DELETE", "/local/sessions/{id}")
     case .localAcceptLoss: ("POST", "/local/directory-check/accept")

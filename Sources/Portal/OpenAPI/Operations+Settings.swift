@@ -16,7 +16,8 @@ extension Route {
       .refreshMember, .unlinkMember, .resetSecondFactor, .issueActivation, .employeeSessions,
       .endEmployeeSessions, .audit:
       .employees(self)
-    case .health, .readiness, .document, .localSetupCode, .localUnblock, .localSessions,
+    case .health, .readiness, .document, .localSetupCode, .localUnblock, .localExplain,
+      .localSessions,
       .localEndSession, .localAcceptLoss, .localVerifyAudit, .localPruneAudit, .localRotateKey,
       .localBackup, .localDomain, .localConfirmDomain, .localSync,
       .localSyncProgress:

@@ -12,7 +12,9 @@ enum Root {
       6 the audit log was tampered with.
       """,
     subcommands: [
-      ServeCommand.serve, AccountCommands.setup, DomainCommands.all, EmployeeCommands.all,
+      ServeCommand.serve, AccountCommands.setup, DomainCommands.all, DoctorCommand.doctor,
+      ExplainCommand.explain,
+      EmployeeCommands.all,
       CompanyCommands.all, AccountCommands.secondFactor, AccountCommands.unblock,
       AccountCommands.session, AuditCommands.all, ConfigurationCommands.all, KeyCommands.all,
       BackupCommands.backup, BackupCommands.restore, versionCommand, completion,

@@ -13,6 +13,9 @@ enum Terminal {
     try? write(Array((text + "\n").utf8), to: STDERR_FILENO)
   }
 
+  /// Text on standard error as it is, for a terminal.
+  static func whisper(_ text: String) { try? write(Array(text.utf8), to: STDERR_FILENO) }
+
   private static func write(_ bytes: [UInt8], to descriptor: Int32) throws {
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -1,0 +1,201 @@
+internal import Glibc
+import Identity
+
+/// One server as the examination asks it: connects and searches under deadlines, and keeps what each
+/// answer was, codes and references included. Lives on one thread, which it blocks.
+final class RawProbe {
+  let server: ServerAddress
+  let terms: ServerTerms
+  private var handle: LDAPHandle?
+  private var watch: SocketWatch?
+  /// The first address that took a connection: no further one is looked for.
+  private var address: SocketAddress?
+
+  init(_ server: ServerAddress, _ terms: ServerTerms) {
+    self.server = server
+    self.terms = terms
+  }
+
+  deinit { close() }
+
+  func finding(_ code: FindingCode, _ facts: [Fact] = []) -> Finding {
+    Finding(code, server: server.description, facts)
+  }
+
+  /// The connection is of no more use; the finding says why.
+  struct Lost: Error { let finding: Finding }
+
+  // MARK: Sockets
+
+  /// The host of a TCP address; empty for a Unix socket.
+  var host: String {
+    switch server.transport {
+    case .tcp(let host, _), .tls(let host, _): host
+    case .unixSocket: ""
+    }
+  }
+
+  /// Where a connection is to be opened; found by `ConnectionSteps`.
+  func use(_ address: SocketAddress) { self.address = address }
+
+  /// Runs `body` over a fresh socket that is shut down at the deadline.
+  /// - Returns: `nil` where the server does not take a further connection, or when time is over.
+  func overSocket<Value>(by deadline: Deadline, _ body: (Int32) -> Value) -> Value? {
+    guard let address, case .connected(let socket) = SocketConnector.attempt(address, by: deadline)
+    else { return nil }
+    defer { Glibc.close(socket) }
+    guard let watch = SocketWatch(socket, terms.timekeeper) else { return nil }
+    watch.arm(deadline)
+    let value = body(socket)
+    let isLate = watch.disarm()
+    watch.close()
+    return isLate ? nil : value
+  }
+
+  // MARK: The connection of libldap
+
+  /// Opens the connection that questions go over, with TLS as signing in has it.
+  func open(by deadline: Deadline) throws(ConnectionFailure) {
+    guard let address else {
+      throw ConnectionFailure(.notSent, .unavailable, "\(server): no address")
+    }
+    guard case .connected(let socket) = SocketConnector.attempt(address, by: deadline) else {
+      throw ConnectionFailure(.notSent, .unavailable, "\(server): no further connection")
+    }
+    guard let watch = SocketWatch(socket, terms.timekeeper) else {
+      Glibc.close(socket)
+      throw ConnectionFailure(.notSent, .unavailable, "\(server): out of descriptors")
+    }
+    self.watch = watch
+    watch.arm(deadline)
+    defer { _ = watch.disarm() }
+    // Every reference is ignored, but for the step that looks for them.
+    let handle = try LDAPHandle(
+      socket: socket, server: server, ignoredReferences: Self.everyReference)
+    self.handle = handle
+    let usesStartTLS = terms.usesStartTLS(server)
+    if case .tls = server.transport {
+      try protect(handle, watch, startTLS: false, by: deadline)
+    } else if usesStartTLS {
+      try protect(handle, watch, startTLS: true, by: deadline)
+    }
+  }
+
+  private func protect(
+    _ handle: LDAPHandle, _ watch: SocketWatch, startTLS: Bool, by deadline: Deadline
+  ) throws(ConnectionFailure) {
+    try handle.protect(
+      startTLS: startTLS, caFile: terms.configuration.caFile,
+      certificate: terms.configuration.clientCertificate, by: deadline
+    ) { watch.isClosedByPeer }
+  }
+
+  func close() {
+    watch?.end(politely: false) { handle = nil }
+    watch = nil
+    handle = nil
+  }
+
+  func bind(_ account: ServiceAccount, by deadline: Deadline) throws(ConnectionFailure)
+    -> BindAnswer
+  {
+    try guarded(by: deadline) { handle throws(ConnectionFailure) in
+      try handle.bind(
+        as: account, to: server,
+        isProtected: server.isProtectedByItself || terms.usesStartTLS(server),
+        KerberosTickets(of: account), by: deadline)
+    }
+  }
+
+  private func guarded<Value>(
+    by deadline: Deadline, _ body: (LDAPHandle) throws(ConnectionFailure) -> Value
+  ) throws(ConnectionFailure) -> Value {
+    guard let handle, let watch, !watch.isHungUp else {
+      throw ConnectionFailure(.lost, .unavailable, "\(server): the server closed the connection")
+    }
+    watch.arm(deadline)
+    do throws(ConnectionFailure) {
+      let value = try body(handle)
+      if watch.disarm() { throw ConnectionFailure(.silent, .unavailable, "no answer in time") }
+      return value
+    } catch {
+      let isLate = watch.disarm()
+      if isLate { throw ConnectionFailure(.silent, .unavailable, "no answer in time") }
+      if error.mayBeGarbage, watch.endedHere {
+        throw ConnectionFailure(.lost, .badAnswer, "what it sends is not LDAP")
+      }
+      throw error
+    }
+  }
+
+  /// What came of one search.
+  struct Answer {
+    var entries: [Entry] = []
+    /// The cookie of the next page.
+    var cookie: [UInt8] = []
+    var hasMore = false
+    var result = ResultCode.success
+    var message = ""
+    /// Where part of the answer lies.
+    var elsewhere: String?
+    /// The answer came without the control of paged results that was asked for.
+    var lacksPage = false
+
+    var isGood: Bool { result == .success }
+    var metLimit: Bool { [.sizeLimitExceeded, .adminLimitExceeded].contains(result) }
+  }
+
+  /// - Throws: `Lost` when the connection is of no more use.
+  func search(_ search: Search, time: Duration? = nil) throws(Lost) -> Answer {
+    let deadline = Deadline.after(time ?? terms.questionTime)
+    var answer = Answer()
+    do throws(ConnectionFailure) {
+      let found = try guarded(by: deadline) { handle throws(ConnectionFailure) in
+        try handle.search(search, by: deadline)
+      }
+      answer.entries = found.entries
+      answer.cookie = found.cookie
+      answer.hasMore = found.hasMore
+    } catch {
+      guard error.kind == .answered else { throw Lost(finding: lost(error)) }
+      answer.message = error.error.detail
+      answer.elsewhere = error.elsewhere
+      if let result = error.result {
+        answer.result = result
+      } else if error.elsewhere == nil {
+        answer.lacksPage = true
+      }
+    }
+    return answer
+  }
+
+  /// As `search`, with references counted as signing in counts them.
+  func searchMindingReferences(_ search: Search) throws(Lost) -> Answer {
+    handle?.ignoredReferences = IgnoredReferences(terms.configuration.preset)
+    defer { handle?.ignoredReferences = Self.everyReference }
+    return try self.search(search)
+  }
+
+  private static let everyReference: IgnoredReferences = {
+    var preset = ServerPreset.custom
+    // Every URL begins with nothing.
+    preset.ignoredReferences = [""]
+    return IgnoredReferences(preset)
+  }()
+
+  func lost(_ failure: ConnectionFailure) -> Finding {
+    close()
+    let facts = [Fact(.message, failure.error.detail)]
+    switch failure.kind {
+    case .silent: return finding(.noAnswer, [Fact(.took, Self.text(terms.questionTime))])
+    case .lost where failure.error.code == .badAnswer: return finding(.notLDAP, facts)
+    default: return finding(.connectionLost, facts)
+    }
+  }
+
+  static func text(_ duration: Duration) -> String {
+    let parts = duration.components
+    let milliseconds = parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000
+    return milliseconds >= 10_000 ? "\(parts.seconds) s" : "\(milliseconds) ms"
+  }
+}
