@@ -26,6 +26,8 @@ struct ServiceBindTests {
     LDAPDirectory(
       configuration: try domain([url], caFile: caFile) {
         $0.serviceAccount = try ServiceAccount(bind, password: Secret(password))
+        // Beside hundreds of other tests a ticket takes its time.
+        $0.limits.connectTimeout = .seconds(20)
         try change(&$0)
       }, random: TestRandom())
   }

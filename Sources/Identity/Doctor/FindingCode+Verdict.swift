@@ -37,7 +37,7 @@ extension FindingCode {
 
   public var step: ExaminationStep {
     switch self {
-    case .domainUnconfirmed, .plainPasswordsAllowed, .plainConnection, .caFileRead, .caFileMissing,
+    case .plainPasswordsAllowed, .plainConnection, .caFileRead, .caFileMissing,
       .caFileUnreadable,
       .caFileEmpty, .caFileGarbage, .caFileExpired:
       .configuration
@@ -58,7 +58,7 @@ extension FindingCode {
     case .clockGood, .clockDrifts, .clockWrong, .clockNotTold: .clock
     case .bindGood, .bindRefused, .bindDisabled, .bindLocked, .bindExpired, .bindPasswordExpired,
       .bindPasswordMustChange, .bindNotAllowedHere, .bindNeedsTLS, .bindBadName, .bindFailed,
-      .bindNotTried:
+      .bindNotTried, .domainUnconfirmed:
       .bind
     case .baseFound, .baseMissing, .baseNotHeld, .baseElsewhere, .peopleBaseFound,
       .peopleBaseMissing, .groupBaseFound, .groupBaseMissing:
