@@ -126,6 +126,7 @@ extension LDAPHandle {
         "\(server): \(mechanism): \(Self.text(code)) \(diagnostic)")
     }
     return BindAnswer(
-      code: ResultCode(number: code), policy: PasswordPolicy(), message: code == 0 ? "" : diagnostic)
+      code: ResultCode(number: code), policy: PasswordPolicy(), message: code == 0 ? "" : diagnostic
+    )
   }
 }
