@@ -145,6 +145,20 @@ struct ActiveDirectoryTests {
     await directory.close()
   }
 
+  @Test("a server that ignores the size limit of a request still gives the first few (DOM-31)")
+  func firstFew() async throws {
+    let whole = try await server().directory()
+    let all = try await whole.members(of: .all, search: "ow", cursor: nil, for: "r")
+    #expect(all.elements.count > 1 && !all.more)
+    await whole.close()
+    let directory = try await server().directory { $0.limits.searchSize = 1 }
+    let few = try await directory.members(of: .all, search: "ow", cursor: nil, for: "r")
+    #expect(few.elements.count == 1 && few.more)
+    // The connection is as good as before.
+    #expect(try await directory.member(login: login("u1"))?.login == "u1")
+    await directory.close()
+  }
+
   @Test("references to other servers are refused unless the configuration names them (DOM-45)")
   func references() async throws {
     let directory = try await server().directory {

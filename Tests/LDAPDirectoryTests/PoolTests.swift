@@ -177,9 +177,11 @@ struct PoolTests {
       }
       return await group.reduce(into: []) { $0.append($1) }
     }
-    // Two hang, three wait in vain, three are refused at the door.
-    #expect(codes.count { $0 == .unavailable } == 2)
-    #expect(codes.count { $0 == .busy } == 6)
+    // Two hang, three are refused at the door. The three between them wait in vain: one that is given the
+    // place of one that hung, at the last moment, has no time left to ask.
+    let hung = codes.count { $0 == .unavailable }
+    let refused = codes.count { $0 == .busy }
+    #expect((2...5).contains(hung) && (3...6).contains(refused) && hung + refused == 8, "\(codes)")
     #expect(most.withLock { $0 } == 2)
     await directory.close()
   }

@@ -13,10 +13,15 @@ extension LDAPHandle {
     var answer = SearchAnswer()
     var allowance = ByteAllowance(search.bounds.answerBytes)
     var others = 0
+    // Entries past the size limit of the request, which not every server keeps to (Samba does not).
+    var surplus = 0
     var elsewhere: String?
     while true {
       let message = try nextMessage(id, by: deadline)
       switch message.kind {
+      case .entry where answer.entries.count == search.firstEntries:
+        surplus += 1
+        answer.hasMore = true
       case .entry:
         answer.entries.append(try entry(message, &allowance, isTypesOnly: search.typesOnly))
       case .reference:
@@ -28,8 +33,11 @@ extension LDAPHandle {
         if let elsewhere { throw Self.isElsewhere(search.base, elsewhere) }
         return answer
       }
-      guard answer.entries.count <= search.mostEntries, others <= search.bounds.references else {
-        throw ConnectionFailure(.lost, .badAnswer, "more than \(search.mostEntries) entries")
+      guard answer.entries.count <= search.mostEntries, surplus <= search.bounds.entries,
+        others <= search.bounds.references
+      else {
+        throw ConnectionFailure(
+          .lost, .badAnswer, "more than \(max(search.mostEntries, surplus - 1)) entries")
       }
     }
   }
