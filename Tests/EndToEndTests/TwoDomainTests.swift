@@ -88,7 +88,7 @@ import Testing
       slapd,
       Self.section(
         "other", silent.ldapURL, caFile: slapd.caFile,
-        "pool_size = 2\nconnect_timeout = 5\ntotal_deadline = 6"))
+        "pool_size = 2\nconnect_timeout = 12\ntotal_deadline = 15"))
     let service = house.service
     #expect(try await house.ask { try $0.signIn("u1", "Secret-u1", company: alpha).status } == 200)
     let ended = Mutex(0)

@@ -20,6 +20,7 @@ extension LDAPHandle {
       let message = try nextMessage(id, by: deadline)
       switch message.kind {
       case .entry where answer.entries.count == search.firstEntries:
+        _ = try entry(message, &allowance, isTypesOnly: search.typesOnly)
         surplus += 1
         answer.hasMore = true
       case .entry:
