@@ -39,7 +39,7 @@ public final class KerberosRealm: Sendable {
         kdc = FILE:\(folder.file("log"))
 
       """, to: "kdc.conf")
-    try KerberosSettings.add(realm.name, kdc: "127.0.0.1:\(port)", hosts: ["127.0.0.1"])
+    try await KerberosSettings.add(realm.name, kdc: "127.0.0.1:\(port)", hosts: ["127.0.0.1"])
     try await SlapdProgram.run(
       "/usr/sbin/kdb5_util", ["-r", realm.name, "create", "-s", "-P", "Master-secret"],
       environment: try realm.environment())

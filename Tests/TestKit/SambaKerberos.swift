@@ -20,7 +20,7 @@ extension SambaDC {
       Slapd.change(
         "CN=DC1,OU=Domain Controllers,\(Self.baseDN)", add: "servicePrincipalName",
         ["ldap/\(host)"]))
-    try KerberosSettings.add(Self.realm, kdc: host, hosts: [host])
+    try await KerberosSettings.add(Self.realm, kdc: host, hosts: [host])
     let path = folder.file("brama.keytab")
     try await tool(["domain", "exportkeytab", path, "--principal=brama@\(Self.realm)"])
     return path
