@@ -1,4 +1,3 @@
-internal import Glibc
 import Identity
 
 /// A generalized time (RFC 4517, 3.3.13) in UTC with whole seconds, as servers stamp their entries.
@@ -10,32 +9,32 @@ struct ChangeStamp: Comparable, Sendable {
   /// `20261125013729Z`, `20261125013729.0Z`; other forms are of no stamp.
   init?(_ text: String) {
     let digits = text.utf8.prefix { (48...57).contains($0) }
-    guard digits.count == 14, text.hasSuffix("Z") else { return nil }
-    func number(_ from: Int, _ count: Int) -> Int32 {
-      digits.dropFirst(from).prefix(count).reduce(0) { $0 * 10 + Int32($1 - 48) }
-    }
-    var parts = tm()
-    parts.tm_year = number(0, 4) - 1900
-    parts.tm_mon = number(4, 2) - 1
-    parts.tm_mday = number(6, 2)
-    parts.tm_hour = number(8, 2)
-    parts.tm_min = number(10, 2)
-    parts.tm_sec = number(12, 2)
-    seconds = timegm(&parts)
+    guard digits.count == 14, text.hasSuffix("Z"), let moment = DirectoryTime.generalized(text)
+    else { return nil }
+    seconds = Int(moment.milliseconds / 1000)
   }
 
   /// `nanoseconds` are left out; Active Directory wants a fraction.
   func text(withFraction: Bool) -> String {
-    var moment = time_t(seconds)
-    var parts = tm()
-    gmtime_r(&moment, &parts)
-    func padded(_ number: Int32, _ width: Int) -> String {
+    let (day, rest) = seconds.quotientAndRemainder(dividingBy: 86_400)
+    // The proleptic Gregorian calendar, in eras of 400 years that begin with March.
+    let shifted = day + 719_468
+    let era = shifted / 146_097
+    let dayOfEra = shifted % 146_097
+    let yearOfEra =
+      (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthFromMarch = (5 * dayOfYear + 2) / 153
+    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    let parts = [
+      (year, 4), (month, 2), (dayOfYear - (153 * monthFromMarch + 2) / 5 + 1, 2),
+      (rest / 3600, 2), (rest / 60 % 60, 2), (rest % 60, 2),
+    ]
+    return parts.map { number, width in
       let digits = String(number)
       return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    return padded(parts.tm_year + 1900, 4) + padded(parts.tm_mon + 1, 2) + padded(parts.tm_mday, 2)
-      + padded(parts.tm_hour, 2) + padded(parts.tm_min, 2) + padded(parts.tm_sec, 2)
-      + (withFraction ? ".0Z" : "Z")
+    }.joined() + (withFraction ? ".0Z" : "Z")
   }
 
   static func - (a: ChangeStamp, b: Int) -> ChangeStamp { ChangeStamp(seconds: a.seconds - b) }
