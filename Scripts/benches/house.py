@@ -169,6 +169,7 @@ class Directory:
     """slapd with its log off, {SSHA} passwords, and indexes for what is asked."""
 
     def __init__(self, folder, count, name="directory", member_of=True, replica_of=None):
+        self.home = folder
         self.folder = folder / name
         self.folder.mkdir()
         (self.folder / "data").mkdir()
@@ -259,6 +260,16 @@ olcAccess: to * by dn.exact="{SERVICE_DN}" read by * none
     def environment(self):
         return dict(os.environ, LDAPTLS_CACERT=str(self.ca))
 
+    service_password = SERVICE_PASSWORD
+
+    def raw_options(self):
+        """What raw/signin.c asks to do as Brama does: StartTLS, the search, the bind, the group."""
+        everybody = f"cn=everybody,ou=groups,{SUFFIX}"
+        return ["--uri", self.url, "--ca", self.ca, "--start-tls", "--service-dn", SERVICE_DN,
+                "--base", f"ou=people,{SUFFIX}", "--filter", "(&(objectClass=inetOrgPerson)(uid=%s))",
+                "--password", "Secret-u%d", "--group-base", everybody,
+                "--group-filter", "(&(objectClass=groupOfNames)(member=%s))"]
+
 
 def binary():
     """The program that is measured: `$BRAMA`, else the release build of this tree."""
@@ -273,16 +284,20 @@ def binary():
 class Brama:
     """Brama as it is delivered: release build, default settings, its embedded store."""
 
-    def __init__(self, folder, servers, more=""):
-        self.folder = folder / "brama"
-        self.folder.mkdir()
+    def __init__(
+        self, folder, servers, more="", plain=None, base=SUFFIX, service_dn=SERVICE_DN,
+        service_password=SERVICE_PASSWORD,
+    ):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="brama-", dir=folder.path))
+        if base == SUFFIX:
+            more += f'people_base = "ou=people,{SUFFIX}"\ngroup_base = "ou=groups,{SUFFIX}"\n'
         self.ca = folder / "ca.crt"
         self.program = None
         self.binary = binary()
         self.port = free_port()
         self.metrics = free_port()
         secret = self.folder / "service-password"
-        secret.write_text(SERVICE_PASSWORD)
+        secret.write_text(service_password)
         secret.chmod(0o600)
         configuration = self.folder / "brama.toml"
         configuration.write_text(f"""\
@@ -292,6 +307,7 @@ public_url = "https://127.0.0.1:{self.port}"
 listen = ["127.0.0.1:{self.port}"]
 certificate = "{folder / "server.crt"}"
 certificate_key = "{folder / "server.key"}"
+plain_listen = {json.dumps([f"127.0.0.1:{plain}"] if plain else [])}
 
 [metrics]
 listen = "127.0.0.1:{self.metrics}"
@@ -308,10 +324,8 @@ file = "{self.folder / "sealing.key"}"
 
 [domains.bench]
 servers = {json.dumps(servers)}
-base = "{SUFFIX}"
-people_base = "ou=people,{SUFFIX}"
-group_base = "ou=groups,{SUFFIX}"
-service_dn = "{SERVICE_DN}"
+base = "{base}"
+service_dn = "{service_dn}"
 service_password_file = "{secret}"
 ca_file = "{self.ca}"
 {more}
