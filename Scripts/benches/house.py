@@ -168,7 +168,10 @@ def people(count, member_of):
 class Directory:
     """slapd with its log off, {SSHA} passwords, and indexes for what is asked."""
 
-    def __init__(self, folder, count, name="directory", member_of=True, replica_of=None):
+    admin_password = "Admin-of-the-bench"
+
+    def __init__(
+            self, folder, count, name="directory", member_of=True, replica_of=None, sync=False):
         self.home = folder
         self.folder = folder / name
         self.folder.mkdir()
@@ -178,6 +181,10 @@ class Directory:
         overlay = (f"\ndn: olcOverlay={{0}}memberof,olcDatabase={{1}}mdb,cn=config\n"
                    "objectClass: olcOverlayConfig\nobjectClass: olcMemberOf\n"
                    "olcOverlay: {0}memberof\n" if member_of else "")
+        if sync:
+            overlay += (f"\ndn: olcOverlay={{{int(member_of)}}}syncprov,olcDatabase={{1}}mdb,cn=config\n"
+                        "objectClass: olcOverlayConfig\nobjectClass: olcSyncProvConfig\n"
+                        f"olcOverlay: {{{int(member_of)}}}syncprov\nolcSpSessionlog: 20000\n")
         (self.folder / "conf.ldif").write_text(f"""\
 dn: cn=config
 objectClass: olcGlobal
@@ -193,6 +200,7 @@ cn: module{{0}}
 olcModulePath: /usr/lib/ldap
 olcModuleLoad: back_mdb
 olcModuleLoad: memberof
+olcModuleLoad: syncprov
 
 dn: cn=schema,cn=config
 objectClass: olcSchemaConfig
@@ -215,11 +223,12 @@ olcSuffix: {SUFFIX}
 olcDbDirectory: {self.folder / "data"}
 olcDbMaxSize: 4294967296
 olcRootDN: cn=admin,{SUFFIX}
+olcRootPW: {self.admin_password}
 olcLimits: dn.exact="{SERVICE_DN}" size=unlimited
 olcDbIndex: objectClass eq
 olcDbIndex: uid eq,sub
 olcDbIndex: cn,displayName,givenName,sn eq,sub
-olcDbIndex: mail,entryUUID,member,memberOf eq
+olcDbIndex: mail,entryUUID,entryCSN,member,memberOf eq
 olcAccess: to attrs=userPassword by anonymous auth by * none
 olcAccess: to * by dn.exact="{SERVICE_DN}" read by * none
 {overlay}""")
