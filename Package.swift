@@ -85,3 +85,18 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// The fuzzers (docs/fuzzing.md) link with libFuzzer, which an ordinary build has not: they are part of the
+// package only where `Scripts/fuzz` asks for them.
+if Context.environment["BRAMA_FUZZ"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "CFuzzer", "App", "Identity", "Messages", "Secrets", "LDAPDirectory", "Storage",
+        "HTTPEngine", "Portal",
+      ],
+      path: "Tests/Fuzz", exclude: ["CFuzzer", "Seeds"], swiftSettings: strict),
+  ]
+}

@@ -36,15 +36,21 @@ struct SecondFactorRules: Sendable {
   func offer(_ secret: Secret, for employee: Employee, company: Company?) -> EnrolmentOffer {
     let text = secret.withBytes { Base32.encode(Array($0)) }
     let owner = company.flatMap { $0.id == .home ? nil : $0.shownName + " " } ?? ""
-    var allowed = CharacterSet.alphanumerics
-    allowed.insert(charactersIn: "-._~@")
-    let account =
-      (owner + employee.login.text).addingPercentEncoding(withAllowedCharacters: allowed)
-      ?? employee.id.description
-    let uri =
-      "otpauth://totp/Brama:\(account)?secret=\(text)&issuer=Brama&algorithm=SHA1&digits=6&period=30"
+    let uri = Self.address(of: owner + employee.login.text, secret: text)
     return EnrolmentOffer(
       secret: Secret(text), uri: Secret(uri), qr: core.environment.pictures.svg(uri))
+  }
+
+  /// The enrolment address of an account (Key URI Format of Google Authenticator).
+  /// - Parameters:
+  ///   - account: any text; nothing in it ends the name that the address gives it.
+  ///   - secret: in base32.
+  static func address(of account: String, secret: String) -> String {
+    var allowed = CharacterSet.alphanumerics
+    allowed.insert(charactersIn: "-._~@")
+    let name = account.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+    return
+      "otpauth://totp/Brama:\(name)?secret=\(secret)&issuer=Brama&algorithm=SHA1&digits=6&period=30"
   }
 
   /// Makes a confirmed secret the person's second factor and voids every ticket and pending secret.
