@@ -90,13 +90,12 @@ let package = Package(
 // package only where `Scripts/fuzz` asks for them.
 if Context.environment["BRAMA_FUZZ"] != nil {
   package.targets += [
-    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "CFuzzer", "App", "Identity", "Messages", "Secrets", "LDAPDirectory", "Storage",
+        "App", "Identity", "Messages", "Secrets", "LDAPDirectory", "Storage",
         "HTTPEngine", "Portal",
       ],
-      path: "Tests/Fuzz", exclude: ["CFuzzer", "Seeds"], swiftSettings: strict),
+      path: "Tests/Fuzz", exclude: ["Seeds"], swiftSettings: strict)
   ]
 }
