@@ -36,7 +36,7 @@ struct DoctorClinic: Sendable {
     slapd = try await Slapd.start(options: options)
     let accounts = [
       "nosy", "nomail", "nologin", "noid", "nomembers", "blind", "outsider", "limited", "locked",
-      "stale", "reset", "wrong",
+      "stale", "reset", "wrong", "guessed",
     ]
     try await slapd.add(
       accounts.map {

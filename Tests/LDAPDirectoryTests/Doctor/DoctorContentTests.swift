@@ -183,10 +183,11 @@ struct DoctorContentTests {
   @Test("one wrong password is tried once, however many servers there are (DOM-36)")
   func oneWrongBind() async throws {
     let slapd = try await DoctorClinic.shared.value.slapd
-    let name = DoctorClinic.service("noid")
+    // No other test binds as this one.
+    let name = DoctorClinic.service("guessed")
     let before = try slapd.bindCount(name)
     let findings = await DomainExamination(
-      try await clinic(as: "noid", password: "wrong") {
+      try await clinic(as: "guessed", password: "wrong") {
         $0.servers += [try ServerAddress(slapd.ldapURL), try ServerAddress(slapd.ldapiURL)]
       }
     ).run()
