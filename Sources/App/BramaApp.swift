@@ -67,8 +67,9 @@ public enum BramaApp {
   ) async {
     let systemd = SystemdNotifier()
     let addresses = service.addresses.joined(separator: ", ")
+    let status = addresses.isEmpty ? "answering commands alone" : "listening on \(addresses)"
     log.info("Brama is ready", ["version": Version.text, "address": addresses])
-    systemd.ready("listening on \(addresses)")
+    systemd.ready(status)
     var isEnding = false
     var wasInterrupted = false
     for await event in signals {
@@ -76,7 +77,7 @@ public enum BramaApp {
       case .reload:
         systemd.reloading()
         service.reload()
-        systemd.ready("listening on \(addresses)")
+        systemd.ready(status)
       case .interrupt where wasInterrupted:
         // What was answered is in the store already.
         log.warning("ending at once")

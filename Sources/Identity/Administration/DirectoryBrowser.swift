@@ -83,7 +83,7 @@ public final class DirectoryBrowser: Sendable {
   }
 
   private func question(_ domain: String, group: String?, _ search: String?) throws(Rejection)
-    -> (directory: any Directory, phrase: String?)
+    -> (directory: any DirectoryListing, phrase: String?)
   {
     var faults: [FieldFault] = []
     let directory = DomainName(domain).flatMap { core.environment.directories[$0] }

@@ -134,7 +134,7 @@ public final class DirectorySync: Sendable {
 
   /// What is to be read: stable ids in order. Takes an open pass up again, or begins one.
   private func plan(
-    _ state: inout SyncState, _ directory: any Directory, _ linked: Set<String>, full: Bool
+    _ state: inout SyncState, _ directory: any DirectoryRollCall, _ linked: Set<String>, full: Bool
   ) async throws -> (ids: [String], isFull: Bool) {
     let isDue =
       state.lastFull.map { core.now - Timestamp(milliseconds: $0) >= Self.longestWithoutFull }
@@ -168,7 +168,8 @@ public final class DirectorySync: Sendable {
   }
 
   private func finish(
-    _ domain: DomainName, _ directory: any Directory, _ state: SyncState, _ pass: SyncState.Pass,
+    _ domain: DomainName, _ directory: any DirectoryRollCall, _ state: SyncState,
+    _ pass: SyncState.Pass,
     isFull: Bool, of linked: Int
   ) async throws -> Bool {
     // Once more, all at the end: whoever was away for a moment, or before a pass was cut off, is back.

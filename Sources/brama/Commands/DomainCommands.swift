@@ -103,7 +103,9 @@ enum DomainCommands {
     let json: JSON
   }
 
-  private typealias Fetch = (any Directory, DirectoryCursor?) async throws -> DirectoryPage<Row>
+  private typealias Fetch = (any DirectoryListing, DirectoryCursor?) async throws -> DirectoryPage<
+    Row
+  >
 
   private static let reader = "command"
 
@@ -151,7 +153,9 @@ enum DomainCommands {
   }
 
   /// A group by its name or stable id.
-  private static func find(_ wanted: String?, _ directory: any Directory, _ context: CommandContext)
+  private static func find(
+    _ wanted: String?, _ directory: any DirectoryListing, _ context: CommandContext
+  )
     async throws -> GroupChoice
   {
     guard let wanted, wanted != "all" else { return .all }
