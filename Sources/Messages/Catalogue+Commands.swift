@@ -8,6 +8,18 @@ extension Catalogue {
         pl: "Domena jest niedostępna: \(phrase(code)[.polish])",
         en: "The domain is unavailable: \(phrase(code)[.english])")
 
+    case .locksAfter(let count, let seconds):
+      Phrase(
+        pl: "po \(count) błędnych hasłach w \(seconds) s",
+        en: "after \(count) wrong passwords in \(seconds) s")
+    case .locksNever: Phrase(pl: "nie blokuje", en: "never")
+    case .toldByDirectory: Phrase(pl: "katalog", en: "directory")
+    case .toldByConfiguration(nil): Phrase(pl: "konfiguracja", en: "configuration")
+    case .toldByConfiguration(let code?):
+      Phrase(
+        pl: "konfiguracja (\(phrase(code)[.polish]))",
+        en: "configuration (\(phrase(code)[.english]))")
+
     case .noneFound: Phrase(pl: "Nic nie znaleziono.", en: "Nothing found.")
     case .moreFound(let limit):
       Phrase(

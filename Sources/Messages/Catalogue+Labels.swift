@@ -39,6 +39,8 @@ extension Catalogue {
     case .enforcement:
       Phrase(
         pl: "Wymuszenie weryfikacji dwuetapowej", en: "Enforcement of two-step verification")
+    case .lockout: Phrase(pl: "Blokada konta", en: "Lock-out")
+    case .source: Phrase(pl: "Skąd", en: "From")
     case .stableID: Phrase(pl: "Stały identyfikator", en: "Stable id")
     case .domain: Phrase(pl: "Domena", en: "Domain")
 

@@ -377,12 +377,15 @@ extension Catalogue {
         en: "Take the right to read userPassword from the service account.")
     case .lockoutTooHigh, .lockoutOff:
       Phrase(
-        pl: "Ustaw directory_lockout.threshold na próg domeny.",
-        en: "Set directory_lockout.threshold to the directory's own threshold.")
+        pl: "Ustaw directory_lockout.read = true albo directory_lockout.threshold na próg domeny.",
+        en:
+          "Set directory_lockout.read = true, or directory_lockout.threshold to the directory's own."
+      )
     case .lockoutWindowShort:
       Phrase(
-        pl: "Ustaw directory_lockout.window na okno domeny.",
-        en: "Set directory_lockout.window to the directory's own window.")
+        pl: "Ustaw directory_lockout.read = true albo directory_lockout.window na okno domeny.",
+        en: "Set directory_lockout.read = true, or directory_lockout.window to the directory's own."
+      )
     case .lockoutNotTold:
       Phrase(
         pl:

@@ -6,6 +6,13 @@ public enum CommandMessage: Sendable, Equatable {
   /// CLI-B03: without a full stop.
   case domainUnavailable(DirectoryError.Code)
 
+  // `brama domain list`, in cells of a table.
+  case locksAfter(count: Int, seconds: Int)
+  case locksNever
+  case toldByDirectory
+  /// With why the directory did not tell; `nil`: it was not asked, or does not know.
+  case toldByConfiguration(DirectoryError.Code?)
+
   case noneFound
   case moreFound(limit: Int)
   case employeeAdded(String)

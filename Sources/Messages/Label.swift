@@ -16,6 +16,8 @@ public enum Label: Sendable, Equatable {
   case company, name, displayName, erpSystem, domainName, group
   case useDomain, allMembers, email, member, role, state, origin, searchPhrase, clientKind, decision
   case enforcement, stableID, domain
+  /// Columns of `brama domain list`.
+  case lockout, source
 
   // Signing in.
   case signInTitle, signIn, rememberMe, rememberMeHint, searchCompany, search, clearSearch

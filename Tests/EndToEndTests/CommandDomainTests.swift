@@ -37,11 +37,49 @@ struct DirectoryForSuite: SuiteTrait, TestScoping {
     installation = try CommandInstallation(slapd)
   }
 
-  @Test("the domains are listed, without server and store (CLI-01)")
+  @Test("the domains are listed with when each locks an account, without server and store (CLI-01)")
   func list() async throws {
-    #expect(try await installation.json("domain", "list")["domains"][0]["name"].string == "main")
-    #expect(try await installation.done("domain", "list").output == "Domain\nmain\n")
+    let domain = try await installation.json("domain", "list")["domains"][0]
+    #expect(domain["name"].string == "main")
+    // This directory tells nothing: what Brama goes by is its own default.
+    #expect(domain["lockout"]["threshold"].int == 5 && domain["lockout"]["window"].int == 1800)
+    #expect(domain["lockoutFrom"].string == "configuration" && domain["directoryError"].isNull)
+    #expect(
+      try await installation.done("domain", "list").output == """
+        Domain  Lock-out                           From
+        main    after 5 wrong passwords in 1800 s  configuration
+
+        """)
     #expect(!FileManager.default.fileExists(atPath: installation.store))
+  }
+
+  @Test("the lock-out listed is the directory's where it tells, and says why where it does not")
+  func listedLockout() async throws {
+    let locking = try await Slapd.start(
+      groups: [], options: .init(lockAfter: 3) { $0.policy = ["pwdFailureCountInterval": "900"] })
+    let installation = try CommandInstallation(locking)
+    let told = try await installation.json("domain", "list")["domains"][0]
+    #expect(told["lockout"]["threshold"].int == 3 && told["lockout"]["window"].int == 900)
+    #expect(told["lockoutFrom"].string == "directory")
+    let polish = try await installation.brama(
+      ["domain", "list"], environment: ["LC_ALL": "pl_PL.UTF-8"])
+    #expect(polish.output.contains("po 3 błędnych hasłach w 900 s  katalog"), "\(polish.output)")
+
+    // What is configured stricter holds; what the directory does not tell, too.
+    let configuration = try String(contentsOfFile: installation.configuration, encoding: .utf8)
+    try installation.write(
+      configuration + "directory_lockout.threshold = 2\n", to: "brama.toml")
+    let stricter = try await installation.json("domain", "list")["domains"][0]
+    #expect(stricter["lockout"]["threshold"].int == 2 && stricter["lockout"]["window"].int == 900)
+    #expect(stricter["lockoutFrom"].string == "configuration")
+    try await locking.freeze()
+    let start = ContinuousClock.now
+    let silent = try await installation.json("domain", "list")["domains"][0]
+    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(silent["lockout"]["threshold"].int == 2 && silent["lockout"]["window"].int == 1800)
+    #expect(silent["directoryError"].string == "unavailable", "\(silent)")
+    locking.thaw()
+    await locking.stop()
   }
 
   @Test("the groups are listed with “All” first (CLI-02)")

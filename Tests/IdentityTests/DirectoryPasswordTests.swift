@@ -5,11 +5,11 @@ import Testing
 
 @Suite("A directory password that has to be changed while signing in")
 struct DirectoryPasswordTests {
-  private let origin = House.home
-  private static let new = "an entirely new one"
+  let origin = House.home
+  static let new = "an entirely new one"
 
   /// A house whose domain changes passwords, with `anna`, whose password is outdated.
-  private func with(
+  func with(
     _ reason: PasswordChangeReason = .expired, rules: DirectoryRules = .changing,
     _ body: (House, Employee) async throws -> Void
   ) async throws {
@@ -22,18 +22,18 @@ struct DirectoryPasswordTests {
     }
   }
 
-  private func change(_ house: House, _ ticket: Secret, to new: String = Self.new) async
+  func change(_ house: House, _ ticket: Secret, to new: String = Self.new) async
     -> SignInOutcome
   {
     await house.gate.signIn.changePassword(
       ticket: ticket, newPassword: Secret(new), from: origin)
   }
 
-  private func signIn(_ house: House, _ password: String = "dir password") async -> SignInOutcome {
+  func signIn(_ house: House, _ password: String = "dir password") async -> SignInOutcome {
     await house.signIn("anna", password)
   }
 
-  private func reasons(_ house: House) async throws -> [String?] {
+  func reasons(_ house: House) async throws -> [String?] {
     try await house.events(.signInRefused).map(\.record.reason)
   }
 
@@ -60,6 +60,8 @@ struct DirectoryPasswordTests {
       let event = try #require(try await house.events(.passwordChanged).first)
       #expect(event.record.subject == card.id)
       #expect(event.record.details.contains("\"domain\":\"firma\""))
+      let begun = try #require(try await house.events(.passwordChangeBegun).first)
+      #expect(begun.record.subject == card.id && begun.record.sequence < event.record.sequence)
 
       #expect(await change(house, ticket).refusal == .ticketExpired)
       #expect(await signIn(house).refusal == .wrongCredentials)
@@ -324,68 +326,6 @@ struct DirectoryPasswordTests {
       let ticket = try #require(await signIn(house).ticket)
       #expect(await change(house, ticket).state == "signed-in")
       #expect(!house.isAlive(session))
-    }
-  }
-
-  @Test(
-    "switched off: refused clearly after the right password alone, and not counted",
-    arguments: [
-      PasswordChangeReason.expired, .mustChange,
-    ])
-  func switchedOff(_ reason: PasswordChangeReason) async throws {
-    try await with(reason, rules: .plain) { house, card in
-      #expect(await signIn(house).refusal == .passwordOutdated(reason))
-      #expect(await signIn(house, "wrong").refusal == .wrongCredentials)
-      let link = try #require(card.link)
-      let count = try await house.store.read { try $0.failures.find(.member(link))?.failures }
-      #expect(count == 1)
-      let word = reason == .expired ? "password-expired" : "password-must-change"
-      #expect(try await reasons(house) == ["wrong-password", word])
-    }
-  }
-
-  @Test("who is not in the group does not learn that the password has expired (DOM-42)")
-  func notInGroup() async throws {
-    try await House.with(rules: .changing) { house in
-      let staff = house.directory.addGroup("staff")
-      try await house.useDomain(group: staff.id.text)
-      let card = try await house.linkedCard("anna")
-      let member = try #require(card.link?.member)
-      house.directory.change { $0.outdated[member] = .expired }
-      #expect(await signIn(house).refusal == .wrongCredentials)
-      #expect(try await reasons(house) == ["not-in-group"])
-    }
-  }
-
-  @Test(
-    "an account's state is told only where the domain says so; the log has it always (DOM-43)",
-    arguments: [
-      AccountProblem.disabled, .expired, .locked,
-    ])
-  func revealed(_ problem: AccountProblem) async throws {
-    for reveals in [false, true] {
-      var rules = DirectoryRules.plain
-      rules.revealsAccountState = reveals
-      try await with(rules: rules) { house, card in
-        let member = try #require(card.link?.member)
-        house.directory.change { $0.problems[member] = problem }
-        #expect(
-          await signIn(house).refusal == (reveals ? .accountUnusable(problem) : .wrongCredentials))
-        #expect(try await reasons(house) == [problem.rawValue])
-        let link = try #require(card.link)
-        let count = try await house.store.read { try $0.failures.find(.member(link))?.failures }
-        #expect(count == 1)
-      }
-    }
-  }
-
-  @Test("an outdated password proves all the same that its owner is at the keyboard")
-  func ownAccount() async throws {
-    try await with { house, card in
-      let session = try await house.session(of: card)
-      let offer = try await house.gate.account.beginEnrolment(
-        password: Secret("dir password"), code: nil, by: session.caller)
-      #expect(!offer.secret.isEmpty)
     }
   }
 }

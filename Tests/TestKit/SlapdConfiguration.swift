@@ -37,6 +37,8 @@ extension Slapd {
       include: file:///etc/ldap/schema/inetorgperson.ldif
       include: file:///etc/ldap/schema/dyngroup.ldif
 
+      \(frontend(options))
+
       dn: olcDatabase={0}config,cn=config
       objectClass: olcDatabaseConfig
       olcDatabase: {0}config
@@ -59,6 +61,18 @@ extension Slapd {
 
 
       \(overlays)
+      """
+  }
+
+  private static func frontend(_ options: Options) -> String {
+    guard !options.frontend.isEmpty else { return "" }
+    let lines = options.frontend.map { "olcAccess: \($0)\n" }.joined()
+    return """
+      dn: olcDatabase={-1}frontend,cn=config
+      objectClass: olcDatabaseConfig
+      objectClass: olcFrontendConfig
+      olcDatabase: {-1}frontend
+      \(lines)
       """
   }
 

@@ -42,6 +42,8 @@ extension Slapd {
     /// Further lines of cn=config and of the database's entry; an `olcAccess` here comes first.
     public var global: [String] = []
     public var database: [String] = []
+    /// `olcAccess` of the frontend, which holds for the root DSE too; empty: everybody may read.
+    public var frontend: [String] = []
 
     var hasPolicy: Bool { lockAfter != nil || !policy.isEmpty }
 

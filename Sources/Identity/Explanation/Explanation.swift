@@ -37,6 +37,8 @@ public struct Explanation: Sendable, Equatable {
   public var member: Member?
   /// What the directory's entry says of the account; `nil`: nothing is wrong, or it was not asked.
   public var accountProblem: AccountProblem?
+  /// The directory wants another password first, and it may be set while signing in.
+  public var mustChangePassword = false
   /// The group that the company has chosen.
   public var group: GroupChoice?
   public var membership: MembershipPath?

@@ -133,10 +133,17 @@ public struct SignInExplaining: Sendable {
     explanation.member = member
     explanation.accountProblem = try await directory.accountState(of: member)
     explanation.membership = try await directory.path(of: member, to: group)
-    if let problem = explanation.accountProblem {
+    let problem = explanation.accountProblem
+    if let problem, !problem.isOfPassword {
       explanation.obstacle = SignInObstacle(rawValue: problem.rawValue)
     } else if explanation.membership == nil {
+      // Who is not in the group does not come as far as the password's age (DOM-42).
       explanation.obstacle = .notInGroup
+    } else if let problem {
+      explanation.mustChangePassword = directory.rules.changesPasswords
+      if !explanation.mustChangePassword {
+        explanation.obstacle = SignInObstacle(rawValue: problem.rawValue)
+      }
     }
   }
 
@@ -148,7 +155,8 @@ public struct SignInExplaining: Sendable {
     _ client: ClientKind?
   ) async throws {
     let counters = FailureCounters(policy: core.policy, directory: lockout)
-    let card = explanation.card
+    let (card, mustChange) = (explanation.card, explanation.mustChangePassword)
+    let isMember = explanation.owner == .member
     let (block, facts) = try await core.store.read { [core, signIn] tx in
       var block: Int?
       for key in keys {
@@ -156,9 +164,12 @@ public struct SignInExplaining: Sendable {
           block = max(block ?? 0, seconds)
         }
       }
-      let facts = try card.flatMap { card in
-        try client.map { try signIn.facts(card, client: $0, in: tx) }
+      var facts = try client.flatMap { client in
+        // A member without a card gets one by signing in: nothing is known of it yet.
+        try card.map { try signIn.facts($0, client: client, in: tx) }
+          ?? (isMember ? try signIn.factsOfNewCard(client: client, in: tx) : nil)
       }
+      if mustChange { facts?.mustChangePassword = true }
       return (block, facts)
     }
     explanation.blockedFor = block

@@ -13,6 +13,9 @@ public enum AuditAction: String, Sendable, CaseIterable {
   case recoveryCodeUsed = "recovery-code-used"
   case recoveryCodesRenewed = "recovery-codes-renewed"
   case passwordChanged = "password-changed"
+  /// A directory is asked to change a password: where no `password-changed` or refusal follows, Brama
+  /// ended before it knew, and the directory may have done it.
+  case passwordChangeBegun = "password-change-begun"
   case activationIssued = "activation-issued"
   case activated
   case setupIssued = "setup-issued"

@@ -57,6 +57,7 @@ extension SignIn {
     if let fault = rules.fault(inDirectoryPassword: change.new, old: old) {
       return .refused(.newPassword(FieldFault("newPassword", fault)))
     }
+    try await announce(change)
     let result: PasswordChangeResult
     do throws(DirectoryError) {
       result = try await change.directory.changePassword(of: member, from: old, to: change.new)
@@ -76,6 +77,18 @@ extension SignIn {
     case .notPermitted(let words):
       await record(change, "password-change-not-permitted", words, consuming: true)
       return .refused(.passwordChangeNotPermitted)
+    }
+  }
+
+  /// On disk before the request goes out: should Brama end before the answer is stored, the log tells all
+  /// the same that the password may have changed. What cannot be told is not asked for.
+  private func announce(_ change: Change) async throws {
+    try await core.store.write { [core] tx in
+      var event = AuditEvent(
+        .passwordChangeBegun, by: .anonymous(change.origin), subject: change.card.id,
+        company: change.card.company)
+      event.details["domain"] = change.link.domain.text
+      try core.audit.append(event, in: tx)
     }
   }
 

@@ -80,4 +80,11 @@ extension SignIn {
       otherClients: client.isExclusive
         ? try core.sessions.clients(of: Person(employee, isEnrolled: isEnrolled), in: tx) : [])
   }
+
+  /// The same for a member who gets a card by signing in.
+  func factsOfNewCard(client: ClientKind, in tx: any Transaction) throws -> SignInFlow.Facts {
+    SignInFlow.Facts(
+      isEnrolled: false, isEnforced: try TwoStepSetting.read(in: tx).isEnforced, isLocked: false,
+      mustChangePassword: false, client: client, otherClients: [])
+  }
 }

@@ -1,5 +1,6 @@
 internal import COpenSSL
 import Foundation
+import Identity
 
 /// What one X.509 certificate says of itself, copied out of OpenSSL's memory.
 struct CertificateText: Sendable, Equatable {
@@ -78,9 +79,14 @@ struct CertificateText: Sendable, Equatable {
     return String(decoding: bytes.prefix(Int(max(0, count))), as: UTF8.self)
   }
 
+  /// By way of generalized time, which both forms of a certificate's moments have (RFC 5280, 4.1.2.5).
   private static func date(_ time: UnsafePointer<ASN1_TIME>?) -> Date {
-    var parts = tm()
-    guard let time, ASN1_TIME_to_tm(time, &parts) == 1 else { return .distantPast }
-    return Date(timeIntervalSince1970: TimeInterval(timegm(&parts)))
+    guard let time, let general = ASN1_TIME_to_generalizedtime(time, nil) else {
+      return .distantPast
+    }
+    defer { ASN1_GENERALIZEDTIME_free(general) }
+    let bytes = UnsafeBufferPointer(
+      start: ASN1_STRING_get0_data(general), count: Int(ASN1_STRING_length(general)))
+    return DirectoryTime.generalized(String(decoding: bytes, as: UTF8.self))?.date ?? .distantPast
   }
 }

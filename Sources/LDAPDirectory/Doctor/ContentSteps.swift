@@ -19,7 +19,8 @@ enum ContentSteps {
 
     /// The first entries below `base` of which all these filters are true. A limit of the server below
     /// what is asked for is met with asking for less. Asked for as a page: not every server keeps to the
-    /// size limit of a request (Samba does not).
+    /// size limit of a request (Samba does not); without, where this account gets none.
+    /// - Throws: what ends this step: the connection is lost, or the server's time limit is met.
     func first(
       _ count: Int, under base: DN, _ filters: [Filter], _ attributes: [AttributeName] = [],
       typesOnly: Bool = false
@@ -29,15 +30,26 @@ enum ContentSteps {
       search.bounds.messageBytes = configuration.limits.groupBytes
       search.bounds.answerBytes = configuration.limits.groupBytes
       var wanted = count
+      var isPaged = rootDSE?.has(control: PagingSteps.control) == true
       while true {
-        if rootDSE?.has(control: PagingSteps.control) == true {
-          search.page = Search.Page(size: Int32(clamping: wanted), cookie: [])
-        } else {
-          search.firstEntries = wanted
-        }
+        search.page = isPaged ? Search.Page(size: Int32(clamping: wanted), cookie: []) : nil
+        search.firstEntries = isPaged ? nil : wanted
         let answer = try probe.search(search)
-        guard answer.metLimit, wanted > 1 else { return answer.entries }
-        wanted = max(1, wanted / 4)
+        if answer.result == .timeLimitExceeded {
+          throw RawProbe.Lost(
+            finding: finding(
+              .timeLimitMet,
+              [
+                Fact(.result, LDAPHandle.text(answer.result.number)),
+                Fact(.filter, search.filter.description),
+              ]))
+        }
+        if isPaged, answer.refusesPages {
+          isPaged = false
+        } else {
+          guard answer.metLimit, wanted > 1 else { return answer.entries }
+          wanted = max(1, wanted / 4)
+        }
       }
     }
   }
@@ -76,7 +88,11 @@ enum ContentSteps {
         ]
       }
       do throws(RawProbe.Lost) { findings += try step.run(&seen) } catch {
-        return findings + [error.finding]
+        // A limit that one step has met is met by others too.
+        if !findings.contains(where: { $0.code == error.finding.code }) {
+          findings.append(error.finding)
+        }
+        guard probe.isOpen else { return findings }
       }
     }
     return findings

@@ -11,7 +11,7 @@ enum PagingSteps {
   static func run(_ seen: inout ContentSteps.Seen) throws(RawProbe.Lost) -> [Finding] {
     guard !seen.people.isEmpty else { return [] }
     if let rootDSE = seen.rootDSE, rootDSE.tellsControls, !rootDSE.has(control: control) {
-      return [seen.finding(.pagingNotOffered)] + (try references(seen))
+      return [seen.finding(.pagingNotOffered, [Fact(.wanted, control)])] + (try references(seen))
     }
     if let broken = try pagesOfTwo(seen) { return [broken] }
     let references = try references(seen)
@@ -34,9 +34,12 @@ enum PagingSteps {
     // A server that does not keep to the size of a page is to be heard out.
     search.firstEntries = 10_000
     let first = try seen.probe.search(search)
-    if first.metLimit { return nil }
+    // The walk tells of the limit.
+    if first.result == .sizeLimitExceeded || first.result == .timeLimitExceeded { return nil }
     guard first.isGood, !first.lacksPage else {
-      return seen.finding(.pagingBroken, [Fact(.message, first.message)])
+      if first.metLimit, try !getsTwoWithoutPages(seen) { return nil }
+      let result = Fact(.result, LDAPHandle.text(first.result.number))
+      return seen.finding(.pagingBroken, [result, Fact(.message, first.message)])
     }
     guard first.entries.count <= 2 else {
       return seen.finding(
@@ -50,6 +53,13 @@ enum PagingSteps {
     let repeats = Set(first.entries.map(\.dn)).intersection(second.entries.map(\.dn))
     if let dn = repeats.first { return seen.finding(.pagingBroken, [Fact(.first, dn)]) }
     return nil
+  }
+
+  private static func getsTwoWithoutPages(_ seen: ContentSteps.Seen) throws(RawProbe.Lost) -> Bool {
+    var search = search(seen, page: 2, [])
+    search.page = nil
+    search.firstEntries = 2
+    return try seen.probe.search(search).isGood
   }
 
   /// References that signing in would meet (RFC 4511, 4.5.3).

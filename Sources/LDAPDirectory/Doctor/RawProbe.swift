@@ -22,7 +22,7 @@ final class RawProbe {
     Finding(code, server: server.description, facts)
   }
 
-  /// The connection is of no more use; the finding says why.
+  /// A step cannot go on; the finding says why. Mostly the connection is of no more use.
   struct Lost: Error { let finding: Finding }
 
   // MARK: Sockets
@@ -53,6 +53,8 @@ final class RawProbe {
   }
 
   // MARK: The connection of libldap
+
+  var isOpen: Bool { handle != nil }
 
   /// Opens the connection that questions go over, with TLS as signing in has it.
   func open(by deadline: Deadline) throws(ConnectionFailure) {
@@ -149,6 +151,12 @@ final class RawProbe {
 
     var isGood: Bool { result == .success }
     var metLimit: Bool { [.sizeLimitExceeded, .adminLimitExceeded].contains(result) }
+    /// To a request for pages: it may be they that are not given (slapd tells of it as of a limit).
+    var refusesPages: Bool {
+      lacksPage
+        || [.adminLimitExceeded, .unavailableCriticalExtension, .unwillingToPerform]
+          .contains(result)
+    }
   }
 
   /// - Throws: `Lost` when the connection is of no more use.

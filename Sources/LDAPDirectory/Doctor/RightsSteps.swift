@@ -12,7 +12,7 @@ enum RightsSteps {
       findings.append(
         seen.finding(
           isReadable ? .accountStateReadable : .accountStateHidden,
-          [Fact(.attribute, control.text)]))
+          [Fact(.attribute, control.text), Fact(.people, seen.people.count)]))
     }
     // Names of attributes alone: no password is read to see that it could be.
     let password: AttributeName = "userPassword"

@@ -32,29 +32,18 @@ extension LDAPDirectory {
       by: deadline
     ).first
     guard let root else { return nil }
-    // FreeIPA's lock-out is one of Kerberos policies; what cn=config says does not hold there.
-    switch preset.kind == .freeIPA ? .freeIPA : KindProposal(root: root, base: nil).kind {
-    case .activeDirectory:
-      guard let domain = root.first("defaultNamingContext") else { return nil }
-      return try await policy(named: domain, by: deadline)
-    case .directoryServer389: return try await policy(named: "cn=config", by: deadline)
-    case .openLDAP:
-      // Which entry is the default stands in cn=config, which no service account reads: the strictest of
-      // all holds.
-      let search = Search(
-        configuration.baseDN, .subtree, .equal("objectClass", "pwdPolicy"),
-        LockoutPolicy.attributes)
-      let entries: [Entry]
+    let kind = preset.kind == .freeIPA ? .freeIPA : KindProposal(root: root, base: nil).kind
+    var entries: [Entry] = []
+    for search in LockoutPolicy.searches(
+      kind, root: root, base: configuration.baseDN, for: .usual)
+    {
       do {
-        entries = try await switchboard.search(search, by: deadline).entries
+        entries += try await switchboard.search(search, by: deadline).entries
       } catch {
         guard error.isSilence else { throw error }
-        return nil
       }
-      let told = entries.compactMap { LockoutPolicy($0) }
-      return told.dropFirst().reduce(told.first) { $0?.stricter($1) }
-    case .freeIPA, .custom: return nil
     }
+    return LockoutPolicy.strictest(entries)
   }
 
   private func policy(named name: String, by deadline: Deadline) async throws(DirectoryError)
@@ -78,6 +67,35 @@ extension LDAPDirectory {
 
   private static func policyName(_ entry: Entry) -> String? {
     ownPolicy.lazy.compactMap { entry.first($0) }.first
+  }
+
+  /// What Brama goes by for everybody without a policy of their own, and where that comes from.
+  public struct LockoutStanding: Sendable, Equatable {
+    public enum Source: String, Sendable {
+      case directory, configuration
+    }
+
+    /// `nil`: nothing locks.
+    public var lockout: DirectoryLockout?
+    public var source: Source
+    /// Why the directory did not tell; `nil`: it was not asked, or it was and answered.
+    public var failure: DirectoryError.Code?
+  }
+
+  /// Asks the directory at this moment, and falls back to the configuration.
+  public func lockoutStanding() async -> LockoutStanding {
+    let configured = LockoutStanding(lockout: rules.lockout, source: .configuration)
+    guard configuration.lockout.isRead else { return configured }
+    do {
+      guard let told = try await lockoutPolicy() else { return configured }
+      let lockout = configuration.lockout.lockout(configured: rules.lockout, told: told)
+      return LockoutStanding(
+        lockout: lockout, source: lockout == told.lockout ? .directory : .configuration)
+    } catch {
+      var standing = configured
+      standing.failure = error.code
+      return standing
+    }
   }
 
   // MARK: What Brama goes by

@@ -54,6 +54,49 @@ public struct LockoutPolicy: Sendable, Equatable {
 }
 
 extension LockoutPolicy {
+  /// Whom a policy is asked for.
+  enum Scope {
+    /// Whoever has no policy of their own.
+    case usual
+    /// Anybody at all: the strictest of all policies that can be seen.
+    case anybody
+  }
+
+  /// What is to be asked, one search after another; empty: a server of this kind tells nothing.
+  /// - Parameters:
+  ///   - kind: what the server is. FreeIPA's lock-out is one of Kerberos policies; what cn=config says
+  ///     does not hold there.
+  ///   - root: its root DSE, with `defaultNamingContext`.
+  ///   - base: of the domain.
+  static func searches(_ kind: DirectoryKind, root: Entry, base: DN, for scope: Scope) -> [Search] {
+    switch kind {
+    case .activeDirectory:
+      guard let text = root.first("defaultNamingContext"), let domain = try? DN(text) else {
+        return []
+      }
+      let own = Search(domain, .base, .everything, attributes)
+      guard scope == .anybody else { return [own] }
+      let container = domain.child("CN", "System").child("CN", "Password Settings Container")
+      return [
+        own,
+        Search(container, .subtree, .equal("objectClass", "msDS-PasswordSettings"), attributes),
+      ]
+    case .directoryServer389:
+      return [Search(DN(parts: []).child("cn", "config"), .base, .everything, attributes)]
+    case .openLDAP:
+      // Which entry is the default stands in cn=config, which no service account reads: the strictest of
+      // all holds.
+      return [Search(base, .subtree, .equal("objectClass", "pwdPolicy"), attributes)]
+    case .freeIPA, .custom: return []
+    }
+  }
+
+  /// What these entries tell together; `nil`: nothing.
+  static func strictest(_ entries: [Entry]) -> LockoutPolicy? {
+    let told = entries.compactMap { LockoutPolicy($0) }
+    return told.dropFirst().reduce(told.first) { $0?.stricter($1) }
+  }
+
   static let attributes: [AttributeName] = [
     "lockoutThreshold", "lockOutObservationWindow", "lockoutDuration",
     "msDS-LockoutThreshold", "msDS-LockoutObservationWindow", "msDS-LockoutDuration",

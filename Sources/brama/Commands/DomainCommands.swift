@@ -13,11 +13,43 @@ enum DomainCommands {
   private static let everything = Command.Option(
     name: "all", summary: "not a first page but all of them, page after page")
 
-  private static let list = Command.command("list", "List the configured domains") { context in
-    let names = try context.configuration().domainNames
-    var table = Table([context.catalogue.text(Label.domain)])
-    for name in names { table.add([name]) }
-    try context.show(["domains": .array(names.map { ["name": .string($0)] })], table: table)
+  private static let list = Command.command(
+    "list", "List the configured domains, and when each locks an account",
+    notes: """
+      The lock-out is what Brama goes by: as the directory tells it, or, where it does not tell or does
+      not answer within a few seconds, as configured.
+      """
+  ) { context in
+    let catalogue = context.catalogue
+    let domains = try await BramaApp.lockouts(of: context.configuration())
+    var table = Table([
+      catalogue.text(Label.domain), catalogue.text(Label.lockout), catalogue.text(Label.source),
+    ])
+    for domain in domains {
+      let lockout = domain.lockout.map {
+        CommandMessage.locksAfter(count: $0.threshold, seconds: $0.window.secondsRoundedUp)
+      }
+      table.add([
+        domain.name, catalogue.text(lockout ?? .locksNever),
+        catalogue.text(
+          domain.source == "directory" ? .toldByDirectory : .toldByConfiguration(domain.failure)),
+      ])
+    }
+    try context.show(["domains": .array(domains.map { json($0) })], table: table)
+  }
+
+  private static func json(_ domain: BramaApp.DomainLockout) -> JSON {
+    let lockout = domain.lockout.map { lockout -> JSON in
+      [
+        "threshold": .integer(Int64(lockout.threshold)),
+        "window": .integer(Int64(lockout.window.secondsRoundedUp)),
+      ]
+    }
+    return [
+      "name": .string(domain.name), "lockout": lockout ?? .null,
+      "lockoutFrom": .string(domain.source),
+      "directoryError": domain.failure.map { .string($0.rawValue) } ?? .null,
+    ]
   }
 
   private static let groups = Command.command(

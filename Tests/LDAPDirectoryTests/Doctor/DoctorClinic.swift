@@ -31,12 +31,15 @@ struct DoctorClinic: Sendable {
       $0.policy = ["pwdFailureCountInterval": "600"]
       $0.database =
         Self.rules.map { "olcAccess: \($0)" }
-        + ["olcLimits: dn.exact=\"\(Self.service("limited"))\" size=3"]
+        + [
+          "olcLimits: dn.exact=\"\(Self.service("limited"))\" size=3",
+          "olcLimits: dn.exact=\"\(Self.service("unpaged"))\" size.prtotal=disabled",
+        ]
     }
     slapd = try await Slapd.start(options: options)
     let accounts = [
-      "nosy", "nomail", "nologin", "noid", "nomembers", "blind", "outsider", "limited", "locked",
-      "stale", "reset", "wrong", "guessed",
+      "nosy", "nomail", "nologin", "noid", "nomembers", "blind", "outsider", "limited", "unpaged",
+      "locked", "stale", "reset", "wrong", "guessed",
     ]
     try await slapd.add(
       accounts.map {

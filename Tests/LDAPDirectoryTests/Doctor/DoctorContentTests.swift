@@ -155,15 +155,20 @@ struct DoctorContentTests {
       try await clinic(preset: { $0.kind = .directoryServer389 })
     },
     Illness("a lock-out that Brama does not know of", .lockoutOff, remedy: "threshold") {
-      try await clinic { $0.rules.lockout = nil }
+      try await clinic {
+        $0.lockout.isRead = false
+        $0.rules.lockout = nil
+      }
     },
     Illness("a lock-out earlier than Brama thinks", .lockoutTooHigh, remedy: "threshold") {
       try await clinic {
+        $0.lockout.isRead = false
         $0.rules.lockout = DirectoryLockout(threshold: 6, window: .seconds(600))
       }
     },
     Illness("a window shorter than the directory's", .lockoutWindowShort, remedy: "window") {
       try await clinic {
+        $0.lockout.isRead = false
         $0.rules.lockout = DirectoryLockout(threshold: 5, window: .seconds(60))
       }
     },
@@ -183,7 +188,6 @@ struct DoctorContentTests {
   @Test("one wrong password is tried once, however many servers there are (DOM-36)")
   func oneWrongBind() async throws {
     let slapd = try await DoctorClinic.shared.value.slapd
-    // No other test binds as this one.
     let name = DoctorClinic.service("guessed")
     let before = try slapd.bindCount(name)
     let findings = await DomainExamination(
