@@ -76,16 +76,28 @@ extension BramaApp {
   /// - Throws: `InvalidSetting`.
   public static func check(_ loaded: LoadedConfiguration) throws { _ = try plan(of: loaded) }
 
-  /// Does the running server, if there is one, say that the domain may not be used?
-  public static func isUnconfirmed(_ name: DomainName, of loaded: LoadedConfiguration) async -> Bool
+  /// Those of these domains that may not be used, as the running server says, or else the store. Without
+  /// either nothing is known of an earlier address.
+  /// - Throws: `APIUnavailable` when the store stays held by another process: nobody can tell.
+  public static func unconfirmed(_ names: [DomainName], of loaded: LoadedConfiguration)
+    async throws(APIUnavailable) -> Set<DomainName>
   {
-    let socket = loaded.configuration.socket.path
-    guard SocketClient.answers(socket) else { return false }
-    let request = APIRequest("GET", "/local/domains/\(name.text)")
-    guard let answer = try? await SocketClient(path: socket).send(request), answer.status == 200
-    else { return false }
-    let state = try? JSONDecoder().decode(DomainState.self, from: Data(answer.body))
-    return state?.confirmed == false
+    let client: any APIClient
+    do throws(APIUnavailable) {
+      client = try await connect(loaded, user: await currentUser())
+    } catch {
+      if error == .storeInUse { throw error }
+      return []
+    }
+    var unconfirmed: Set<DomainName> = []
+    for name in names {
+      let request = APIRequest("GET", "/local/domains/\(name.text)")
+      guard let answer = try? await client.send(request), answer.status == 200 else { continue }
+      let state = try? JSONDecoder().decode(DomainState.self, from: Data(answer.body))
+      if state?.confirmed == false { unconfirmed.insert(name) }
+    }
+    await client.close()
+    return unconfirmed
   }
 
   private struct DomainState: Decodable { let confirmed: Bool }

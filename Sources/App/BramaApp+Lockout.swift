@@ -25,12 +25,15 @@ extension BramaApp {
       directory.limits.totalDeadline = min(directory.limits.totalDeadline, .seconds(3))
       return directory
     }
+    let names = configured.map(\.name)
+    // Where nobody can tell, none is asked.
+    let waiting = (try? await unconfirmed(names, of: loaded)) ?? Set(names)
     return await withTaskGroup(of: (Int, DomainLockout).self) { group in
       for (index, domain) in configured.enumerated() {
         group.addTask {
           var told = DomainLockout(
             name: domain.name.text, lockout: domain.rules.lockout, source: "configuration")
-          guard await !isUnconfirmed(domain.name, of: loaded) else {
+          guard !waiting.contains(domain.name) else {
             told.failure = .unconfirmed
             return (index, told)
           }

@@ -19,6 +19,9 @@ public enum DirectoryEvent: Sendable {
   case serversFound([ServerAddress])
   /// DNS gave no list; the last good one, if there is one, stays.
   case lookupFailed(ServiceDiscovery, reason: String)
+  /// The server refuses to tell what changed in its own way: entries are asked for by their time of
+  /// change. Told once.
+  case changesByTime(reason: String)
   case pool(PoolUse)
   /// The directory's own lock-out was read for the first time, or has changed; `nil`: it tells nothing.
   case lockout(LockoutPolicy?)

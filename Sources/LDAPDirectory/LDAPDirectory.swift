@@ -22,9 +22,10 @@ public final class LDAPDirectory: Directory {
   let switchboard: Switchboard
   let cursors: Cursors
   let events: @Sendable (DirectoryEvent) -> Void
-  /// The server has content synchronisation (RFC 4533), and not under this base.
+  /// The server can tell what changed (RFC 4533, DirSync), and not under this base or to this account.
   let lacksSync = Mutex(false)
   let lockouts = Mutex(LockoutBook())
+  let keptRoll = Mutex<KeptRoll?>(nil)
 
   /// - Parameters:
   ///   - random: makes the texts of cursors.

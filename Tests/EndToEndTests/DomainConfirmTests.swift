@@ -64,9 +64,19 @@ import Testing
 
     // Without a server the command confirms in the store; the next start knows it.
     try replace(stranger.ldapURL, slapd.ldapURL, installation)
+    for words in [["domain", "members", "main", "u1"], ["domain", "groups", "main"]] {
+      let early = try await installation.brama(words)
+      #expect(early.code == 3 && early.errors.contains("brama domain confirm"), "\(early.errors)")
+    }
+    let doctor = try await installation.brama("doctor", "main", "--json")
+    #expect(doctor.code == 3)
+    #expect(
+      try doctor.json()["domains"][0]["findings"].list.map { $0["id"].string }
+        == ["domain-unconfirmed"])
     let offline = try await installation.brama(
       ["domain", "confirm", "main"], input: "\(Slapd.servicePassword)\n")
     #expect(offline.code == 0, "\(offline.errors)")
+    #expect(try await installation.brama("domain", "members", "main", "u1").code == 0)
     let last = try await installation.serve()
     #expect(try await !ready(last).contains("unconfirmed"))
     try await last.stop()

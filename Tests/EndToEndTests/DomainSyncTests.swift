@@ -25,6 +25,17 @@ import Testing
     #expect(try await card("u1", house)["email"].string == "neu@example.test")
     let unknown = try await house.installation.brama("domain", "sync", "nowhere")
     #expect(unknown.code == 1, "\(unknown.errors)")
+    let metrics = try await metrics(house)
+    #expect(metrics.contains(#"brama_sync_cards{domain="main",outcome="looked-at"} 1"#))
+    #expect(metrics.contains(#"brama_sync_cards{domain="main",outcome="changed"} 1"#))
+    #expect(metrics.contains(#"brama_sync_failed{domain="main"} 0"#))
+    #expect(metrics.contains(#"brama_sync_success_timestamp_seconds{domain="main"} "#))
+    try await slapd.freeze()
+    let failed = try await house.installation.brama("domain", "sync", "main", "--full")
+    slapd.thaw()
+    #expect(failed.code == 3, "\(failed.errors)")
+    #expect(try await self.metrics(house).contains(#"brama_sync_failed{domain="main"} 1"#))
+    #expect(house.service.log.contains("cards were not brought in step"))
     try await house.service.stop()
 
     try await slapd.modify("dn: \(Slapd.dn(person: "u2"))\nchangetype: delete\n\n")
@@ -34,6 +45,10 @@ import Testing
     await slapd.stop()
     let down = try await house.installation.brama("domain", "sync", "main")
     #expect(down.code == 3 && down.errors.contains("no server answers"), "\(down.errors)")
+  }
+
+  private func metrics(_ house: FaultHouse) async throws -> String {
+    try await house.service.call("GET", "\(house.service.metrics)/metrics").text
   }
 
   /// How many cards have the new addresses.

@@ -212,7 +212,7 @@ struct ThreeServerTests {
     arguments: ServerKind.allCases)
   func cutOff(_ kind: ServerKind) async throws {
     let server = try await TestServer.shared(kind)
-    let directory = try server.directory()
+    let directory = try server.directory { $0.limits.rollAge = .zero }
     let house = try await server.group("house")
     let names = ["off", "off-and-on", "ended", "deleted", "taken-out", "locked", "stays"]
     var ids: [StableID] = []

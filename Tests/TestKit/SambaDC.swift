@@ -21,7 +21,8 @@ public final class SambaDC: Sendable {
   public static let serviceDN = "CN=brama,OU=Services,\(baseDN)"
   public static let serviceLogin = "brama@kit.test"
   public static let servicePassword = "Service-secret1"
-  static let adminPassword = "Adm1n-Pass!"
+  public static let administratorDN = "CN=Administrator,CN=Users,\(baseDN)"
+  public static let administratorPassword = "Adm1n-Pass!"
 
   let address: LoopbackAddress
   let folder: TemporaryFolder
@@ -190,7 +191,7 @@ public final class SambaDC: Sendable {
   }
 
   private var asAdministrator: [String] {
-    ["-D", "Administrator@kit.test", "-w", Self.adminPassword]
+    ["-D", "Administrator@kit.test", "-w", Self.administratorPassword]
   }
   private var trust: [String: String] { ["LDAPTLS_CACERT": caFile] }
 

@@ -10,7 +10,7 @@ enum SambaSeed {
         "/usr/bin/samba-tool",
         [
           "domain", "provision", "--realm=\(SambaDC.realm)", "--domain=\(SambaDC.domain)",
-          "--server-role=dc", "--dns-backend=NONE", "--adminpass=\(SambaDC.adminPassword)",
+          "--server-role=dc", "--dns-backend=NONE", "--adminpass=\(SambaDC.administratorPassword)",
           "--host-name=dc1", "--host-ip=127.0.0.10", "--targetdir=\(draft)", "--use-rfc2307",
         ])
     }

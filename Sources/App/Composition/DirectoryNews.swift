@@ -69,6 +69,10 @@ final class DirectoryNews: Sendable {
       log.warning(
         "an entry of the directory cannot be used and is left out",
         ["domain": domain.text, "entry": dn, "reason": reason])
+    case .changesByTime(let reason):
+      log.info(
+        "the directory does not tell what changed: it is asked by the time of change",
+        ["domain": domain.text, "reason": reason])
     case .lockout(let policy): note(policy)
     case .bind, .search, .connect: break
     }

@@ -17,6 +17,15 @@ final class Workers: Sendable {
     let checkInterval = Duration.milliseconds(
       composition.plan.policy.directoryCheckInterval.milliseconds)
     let directories = composition.directories
+    let sync = composition.gate.sync
+    // Passes that a command began count as well.
+    sync.observe { domain, progress in
+      metrics.note(progress, of: domain)
+      guard let problem = progress.problem else { return }
+      log.warning(
+        "cards were not brought in step with their directory",
+        ["domain": domain.text, "reason": problem])
+    }
     // A domain that waits for its password is not asked.
     let isConfirmed: @Sendable (DomainName) -> Bool = { [gate = composition.gate] domain in
       !gate.domains.unconfirmed.contains(domain)
@@ -43,15 +52,8 @@ final class Workers: Sendable {
         },
       ]
       + composition.plan.syncIntervals.map { domain, interval in
-        let sync = composition.gate.sync
-        return Self.every(interval) {
-          guard isConfirmed(domain) else { return }
-          let progress = await sync.run(domain)
-          metrics.note(progress, of: domain)
-          guard let problem = progress.problem else { return }
-          log.warning(
-            "cards were not brought in step with their directory",
-            ["domain": domain.text, "reason": problem])
+        Self.every(interval) {
+          if isConfirmed(domain) { await sync.run(domain) }
         }
       }
   }

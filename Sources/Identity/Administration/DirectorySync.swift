@@ -16,8 +16,14 @@ public final class DirectorySync: Sendable {
 
   let core: Core
   private let passes = Mutex<[DomainName: SyncProgress]>([:])
+  private let observer = Mutex<(@Sendable (DomainName, SyncProgress) -> Void)?>(nil)
 
   init(_ core: Core) { self.core = core }
+
+  /// Told how each pass ended, whoever began it.
+  public func observe(_ body: @escaping @Sendable (DomainName, SyncProgress) -> Void) {
+    observer.withLock { $0 = body }
+  }
 
   /// Starts a pass in the background; where one is under way already, that one goes on.
   /// - Throws: `.invalid` with `domain` at fault; `.forbidden` for everybody but the command.
@@ -55,7 +61,9 @@ public final class DirectorySync: Sendable {
   private func begin(_ domain: DomainName, full: Bool) -> Bool {
     passes.withLock { passes in
       guard passes[domain]?.state != .running else { return false }
-      passes[domain] = SyncProgress(state: .running, isFull: full, startedAt: core.now)
+      var progress = SyncProgress(state: .running, isFull: full, startedAt: core.now)
+      progress.succeededAt = passes[domain]?.succeededAt
+      passes[domain] = progress
       return true
     }
   }
@@ -80,6 +88,7 @@ public final class DirectorySync: Sendable {
       progress.problem = problem
       progress.endedAt = core.now
     }
+    observer.withLock { $0 }?(domain, progress(of: domain))
   }
 
   /// - Returns: whether so many were missing that nobody was marked.

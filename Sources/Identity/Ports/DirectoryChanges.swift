@@ -11,6 +11,8 @@ public struct DirectoryChanges: Sendable, Equatable {
   public enum Way: String, Sendable {
     /// RFC 4533.
     case contentSync = "content-sync"
+    /// The DirSync control of Active Directory (MS-ADTS 3.1.1.3.4.1.3).
+    case dirSync = "dirsync"
     /// Times of change on the entries.
     case stamps
   }

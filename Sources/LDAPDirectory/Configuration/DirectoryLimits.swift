@@ -35,6 +35,11 @@ public struct DirectoryLimits: Sendable, Equatable {
   public var nestedGroups = 1000
   /// Members of a group whose list of values is read.
   public var groupMembers = 1_000_000
+  /// How old such a list may be where it is looked for people who are gone, many of them a call after the
+  /// other. Whoever signs in is looked up in the directory itself.
+  public var rollAge: Duration = .seconds(2)
+  /// The same where a phrase is searched for.
+  public var searchRollAge: Duration = .seconds(60)
   /// Bytes of a group's entry with its list of values.
   public var groupBytes = 64 << 20
 

@@ -191,6 +191,16 @@ actor Connection {
     }
   }
 
+  /// - Precondition: of kind `.service`.
+  func dirSync(_ search: Search, cookie: [UInt8], most: Int, by deadline: Deadline)
+    throws(ConnectionFailure) -> DirSync
+  {
+    precondition(kind == .service, "a search on a connection of people's binds")
+    return try guarded(deadline) { handle throws(ConnectionFailure) in
+      try handle.dirSync(search, cookie: cookie, most: most, by: deadline)
+    }
+  }
+
   /// Runs one exchange under the watch. A connection that may be stale is not written to at all.
   private func guarded<Answer>(
     _ deadline: Deadline, _ body: (LDAPHandle) throws(ConnectionFailure) -> Answer

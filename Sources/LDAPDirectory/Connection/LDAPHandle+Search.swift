@@ -228,7 +228,7 @@ extension LDAPHandle {
   }
 
   /// - Parameter isTypesOnly: attributes without values stand in the entry too.
-  private func entry(
+  func entry(
     _ message: borrowing LDAPMessageBox, _ allowance: inout ByteAllowance,
     isTypesOnly: Bool = false
   ) throws(ConnectionFailure) -> Entry {

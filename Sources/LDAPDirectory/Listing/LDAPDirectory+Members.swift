@@ -38,7 +38,17 @@ extension LDAPDirectory {
   func members(holding phrase: String, in group: GroupChoice, by deadline: Deadline)
     async throws(DirectoryError) -> DirectoryPage<Member>
   {
-    let scope = try await scope(group, by: deadline)
+    if case .group(let id, _) = group, listsValues {
+      // Where the phrase chooses few people they are asked after one by one: the group may be large.
+      var search = memberSearch([reader.holding(phrase)])
+      search.firstEntries = Self.few + 1
+      let entries = try await switchboard.search(search, by: deadline).entries
+      if entries.count <= Self.few {
+        let held = try await held(entries, in: id, by: deadline)
+        return firstPage(try await members(held, by: deadline))
+      }
+    }
+    let scope = try await scope(group, within: configuration.limits.searchRollAge, by: deadline)
     var search = memberSearch([reader.holding(phrase)] + scope.filters)
     let wanted = configuration.limits.searchSize + 1
     guard case .roll = scope else {

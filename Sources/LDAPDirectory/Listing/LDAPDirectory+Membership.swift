@@ -24,10 +24,10 @@ extension LDAPDirectory {
     try groupReader.group(try await groupEntry(id, by: deadline))
   }
 
-  func tooManyGroups(_ member: Member) -> DirectoryError {
+  func tooManyGroups(_ entry: String) -> DirectoryError {
     DirectoryError(
       .badAnswer,
-      detail: "“\(member.dn)” is in more than \(configuration.limits.nestedGroups) groups")
+      detail: "“\(entry)” is in more than \(configuration.limits.nestedGroups) groups")
   }
 
   /// Direct or through nested groups (DOM-41): walks upwards from the member, each group once, so that
@@ -41,12 +41,19 @@ extension LDAPDirectory {
     if preset.hasChainRule, let memberOf = preset.memberOf {
       return try await isMember(member, of: name, groupReader.sid(target), memberOf, by: deadline)
     }
+    return try await isMember(member.dn, login: member.login, of: name, by: deadline)
+  }
+
+  /// The same for an entry, where the server does not follow the chain.
+  func isMember(_ entry: String, login: String?, of name: DN, by deadline: Deadline)
+    async throws(DirectoryError) -> Bool
+  {
     var seen: Set<DN> = []
-    var level = try await parents(of: [member.dn], login: member.login, by: deadline)
+    var level = try await parents(of: [entry], login: login, by: deadline)
     while !level.isEmpty {
       if level.contains(name) { return true }
       seen.formUnion(level)
-      guard seen.count <= configuration.limits.nestedGroups else { throw tooManyGroups(member) }
+      guard seen.count <= configuration.limits.nestedGroups else { throw tooManyGroups(entry) }
       level = try await parents(of: level.map(\.description), login: nil, by: deadline)
         .subtracting(seen)
     }

@@ -45,7 +45,7 @@ extension LDAPDirectory {
     if let primary { level.insert(primary) }
     while !level.isEmpty, !level.contains(name) {
       seen.formUnion(level)
-      guard seen.count <= configuration.limits.nestedGroups else { throw tooManyGroups(member) }
+      guard seen.count <= configuration.limits.nestedGroups else { throw tooManyGroups(member.dn) }
       levels.append(Array(level))
       level = try await listing(level.map(\.description), login: nil, by: deadline)
         .subtracting(seen)

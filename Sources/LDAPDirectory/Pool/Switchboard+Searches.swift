@@ -60,15 +60,6 @@ extension Switchboard {
     return walked.result
   }
 
-  /// What changed since a cookie. The answer may be long: it has all the time until the deadline.
-  func sync(_ search: Search, cookie: [UInt8]?, most: Int, by deadline: Deadline)
-    async throws(DirectoryError) -> SyncAnswer
-  {
-    try await onService(by: deadline) { connection, _ throws(ConnectionFailure) in
-      try await connection.sync(search, cookie: cookie, most: most, by: deadline)
-    }
-  }
-
   // MARK: Listings
 
   /// The first page; where there are more, the connection leaves the pool and comes with it.

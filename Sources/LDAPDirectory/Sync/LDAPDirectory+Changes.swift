@@ -7,6 +7,8 @@ extension LDAPDirectory {
   enum ChangeFeed: Sendable {
     /// RFC 4533: exact, deletions too.
     case contentSync
+    /// MS-ADTS 3.1.1.3.4.1.3, under this naming context.
+    case dirSync(DN)
     /// Entries stamped since a moment; deletions are not told.
     case stamps(AttributeName)
   }
@@ -19,6 +21,8 @@ extension LDAPDirectory {
   private static let overlap = 600
   /// The same for the first mark, which is of this machine's clock.
   private static let firstOverlap = 3600
+  /// When an entry changed, on Active Directory; `modifyTimestamp` cannot be searched there.
+  static let whenChanged: AttributeName = "whenChanged"
 
   public func members(_ ids: [StableID]) async throws(DirectoryError) -> [StableID: Member] {
     let deadline = totalDeadline
@@ -40,6 +44,7 @@ extension LDAPDirectory {
   {
     switch try await changeFeed() {
     case .contentSync: try await synced(since: mark)
+    case .dirSync(let root): try await dirSynced(since: mark, under: root)
     case .stamps(let attribute): try await stamped(since: mark, attribute)
     }
   }
@@ -48,11 +53,16 @@ extension LDAPDirectory {
   private func changeFeed() async throws(DirectoryError) -> ChangeFeed {
     let capabilities: AttributeName = "supportedCapabilities"
     let controls: AttributeName = "supportedControl"
-    let search = Search(DN(parts: []), .base, .everything, [controls, capabilities])
+    let search = Search(
+      DN(parts: []), .base, .everything, [controls, capabilities, "namingContexts"])
     let root = try await switchboard.search(search, by: totalDeadline).entries.first
-    // LDAP_CAP_ACTIVE_DIRECTORY_OID (MS-ADTS, 3.1.1.3.4.3.1); `modifyTimestamp` cannot be searched there.
-    if root?.texts(capabilities).contains("1.2.840.113556.1.4.800") == true {
-      return .stamps("whenChanged")
+    // LDAP_CAP_ACTIVE_DIRECTORY_OID (MS-ADTS, 3.1.1.3.4.3.1).
+    if let root, root.texts(capabilities).contains("1.2.840.113556.1.4.800") {
+      // Its answers name entries by `objectGUID`.
+      guard root.texts(controls).contains(DirSync.control), preset.stableID == "objectGUID",
+        !lacksSync.withLock({ $0 }), let context = namingContext(root)
+      else { return .stamps(Self.whenChanged) }
+      return .dirSync(context)
     }
     let hasSync = root?.texts(controls).contains("1.3.6.1.4.1.4203.1.9.1.1") == true
     // Its answers name entries by `entryUUID`.
@@ -83,7 +93,7 @@ extension LDAPDirectory {
         throw DirectoryError(.cursorExpired, detail: error.detail)
       }
       guard error.code == .noSuchObject else { throw error }
-      lacksSync.withLock { $0 = true }
+      noteLackOfSync(error)
       guard mark == nil else { throw DirectoryError(.cursorExpired, detail: error.detail) }
       return try await stamped(since: nil, "modifyTimestamp")
     }
@@ -102,11 +112,20 @@ extension LDAPDirectory {
       unchanged: answer.isWhole ? Self.ids(answer.present) : nil, mark: new)
   }
 
+  /// Told once: from now on times of change are asked for.
+  func noteLackOfSync(_ error: DirectoryError) {
+    let isFirst = lacksSync.withLock { lacks in
+      defer { lacks = true }
+      return !lacks
+    }
+    if isFirst { events(.changesByTime(reason: error.detail)) }
+  }
+
   private static func ids(_ texts: Set<String>) -> Set<StableID> {
     Set(texts.compactMap { StableID($0) })
   }
 
-  private func stamped(since mark: DirectoryMark?, _ attribute: AttributeName)
+  func stamped(since mark: DirectoryMark?, _ attribute: AttributeName)
     async throws(DirectoryError) -> DirectoryChanges?
   {
     guard let mark else {
@@ -117,7 +136,7 @@ extension LDAPDirectory {
     guard mark.text.hasPrefix(Self.stampPrefix),
       let since = ChangeStamp(String(mark.text.dropFirst(Self.stampPrefix.count)))
     else { throw DirectoryError(.cursorExpired) }
-    let from = (since - Self.overlap).text(withFraction: attribute == "whenChanged")
+    let from = (since - Self.overlap).text(withFraction: attribute == Self.whenChanged)
     let stableID = preset.stableID
     var search = memberSearch([
       Filter(.comparison(attribute, .atLeast, Array(from.utf8)))

@@ -97,7 +97,7 @@ extension LDAPHandle {
     return Self.bytes(data.pointee)
   }
 
-  private static func bytes(_ value: berval) -> [UInt8] {
+  static func bytes(_ value: berval) -> [UInt8] {
     guard let start = value.bv_val else { return [] }
     return Array(UnsafeRawBufferPointer(start: start, count: Int(value.bv_len)))
   }

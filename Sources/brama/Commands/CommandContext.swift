@@ -1,5 +1,6 @@
 import App
 import Foundation
+import Identity
 import Messages
 
 /// What a command has at hand besides its own words: the reader's language, the configuration, the API.
@@ -49,6 +50,19 @@ struct CommandContext: Sendable {
     } catch {
       await client.close()
       throw error
+    }
+  }
+
+  /// Those of these domains whose address changed and whose password was not given again: nothing is sent
+  /// there.
+  func unconfirmed(_ names: [DomainName], _ loaded: LoadedConfiguration) async throws -> Set<
+    DomainName
+  > {
+    do throws(APIUnavailable) {
+      return try await BramaApp.unconfirmed(names, of: loaded)
+    } catch {
+      let inUse = catalogue.text(CommandMessage.storeInUse)
+      throw CommandFailure(.unavailable, error == .storeInUse ? inUse : "\(error)")
     }
   }
 

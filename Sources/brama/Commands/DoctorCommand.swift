@@ -27,12 +27,13 @@ enum DoctorCommand {
     let names = try domains(context, loaded)
     let trial = try trial(context)
     let groups = await chosenGroups(context)
+    // Another address than before gets no password until it is given again.
+    let unconfirmed = trial == nil ? try await context.unconfirmed(names, loaded) : []
     let progress = ExaminationProgress(context)
     let reports = try await withThrowingTaskGroup(of: (Int, Report).self) { group in
       for (index, name) in names.enumerated() {
         group.addTask {
-          // Another address than before gets no password until it is given again.
-          if trial == nil, await BramaApp.isUnconfirmed(name, of: loaded) {
+          if unconfirmed.contains(name) {
             return (index, Report(domain: name, findings: [Finding(.domainUnconfirmed)]))
           }
           let findings = try await BramaApp.examine(

@@ -3,7 +3,7 @@ import Identity
 import Messages
 
 /// `brama domain`: what the configured directories hold, asked of the directories themselves, so that it
-/// works without the server and without the store (CLI-01 to 03). Only `accept-loss` asks the server.
+/// works without the server, and without the store (CLI-01 to 03). Only `accept-loss` asks the server.
 enum DomainCommands {
   static let all = Command.group(
     "domain", "Look into the configured domains",
@@ -155,10 +155,11 @@ enum DomainCommands {
   ) async throws {
     let domain = try context.invocation.required("DOMAIN")
     let catalogue = context.catalogue
+    let loaded = try context.configuration()
     guard let configured = DomainName(domain),
-      let directory = try BramaApp.directory(configured, of: context.configuration())
+      let directory = try BramaApp.directory(configured, of: loaded)
     else { throw CommandFailure(.notFound, catalogue.text(Fault.noSuchDomain(domain))) }
-    if await BramaApp.isUnconfirmed(configured, of: try context.configuration()) {
+    if try await context.unconfirmed([configured], loaded).contains(configured) {
       throw CommandFailure(.directory, catalogue.text(.domainUnavailable(.unconfirmed)))
     }
 

@@ -25,6 +25,8 @@ enum DomainSyncCommand {
         try await Task.sleep(for: .milliseconds(200))
         progress = try await api.get(path).json
       }
+      let total = progress["total"].integer ?? 0
+      if total > 0 { bar.show(done: progress["done"].integer ?? 0, of: total) }
       bar.end()
       let missing = Int(progress["missing"].integer ?? 0)
       if let problem = progress["problem"].string {

@@ -1,4 +1,3 @@
-import Glibc
 import Identity
 import Messages
 import Synchronization
@@ -6,12 +5,10 @@ import Synchronization
 /// One line on a terminal's standard error that says what is being examined, and goes away at the end.
 /// Where standard error is no terminal there is none.
 final class ExaminationProgress: Sendable {
-  private let isShown: Bool
   private let catalogue: Catalogue
-  private let last = Mutex(0)
+  private let turn = Mutex(())
 
   init(_ context: CommandContext) {
-    isShown = isatty(STDERR_FILENO) == 1
     catalogue = context.catalogue
     write(catalogue.text(.examining(nil)))
   }
@@ -24,12 +21,10 @@ final class ExaminationProgress: Sendable {
   func end() { write("") }
 
   private func write(_ text: String) {
-    guard isShown else { return }
-    last.withLock { width in
-      let line = Table.printable(text)
-      let blanks = String(repeating: " ", count: max(0, width - line.count))
-      width = line.count
-      Terminal.whisper("\r\(line)\(blanks)\r\(line)")
+    guard let columns = Terminal.errorWidth else { return }
+    // Several domains are examined at once; the last column stays free, so that no line is broken.
+    turn.withLock { _ in
+      Terminal.whisper("\r\(Table.printable(text).prefix(max(0, columns - 1)))\u{1b}[K")
     }
   }
 }

@@ -13,6 +13,14 @@ enum Terminal {
     try? write(Array((text + "\n").utf8), to: STDERR_FILENO)
   }
 
+  /// Columns of the terminal that standard error is; `nil`: it is none. One that does not tell has 80.
+  static var errorWidth: Int? {
+    guard isatty(STDERR_FILENO) == 1 else { return nil }
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
   /// Text on standard error as it is, for a terminal.
   static func whisper(_ text: String) { try? write(Array(text.utf8), to: STDERR_FILENO) }
 
