@@ -37,15 +37,16 @@ let package = Package(
     .target(name: "CTOML"),
 
     library("Diagnostics"),
+    library("Threads"),
     library("Identity"),
     library("Messages", ["Identity"]),
     library("Secrets", ["Identity", "CSodium", "COATH", "CQREncode"]),
     library(
       "LDAPDirectory",
-      ["Identity", "Diagnostics", "CLDAP", "CGSSAPI", "CLinux", "COpenSSL"]),
-    library("Storage", ["Identity", "Diagnostics", "CSQLite"]),
+      ["Identity", "Diagnostics", "Threads", "CLDAP", "CGSSAPI", "CLinux", "COpenSSL"]),
+    library("Storage", ["Identity", "Diagnostics", "Threads", "CSQLite"]),
     library("HTTPEngine", ["Diagnostics", "CLinux", "COpenSSL"]),
-    library("Portal", ["Identity", "Messages", "HTTPEngine", "Diagnostics"]),
+    library("Portal", ["Identity", "Messages", "HTTPEngine", "Diagnostics", "Threads"]),
     library(
       "App",
       [
@@ -60,6 +61,7 @@ let package = Package(
       name: "TestKit", dependencies: ["CLinux", "COpenSSL"], path: "Tests/TestKit",
       swiftSettings: strict),
     tests("TestKit", ["TestKit"]),
+    tests("Threads", ["Threads"]),
     tests("Identity", ["Identity", "Secrets", "Storage", "TestKit"]),
     tests("Secrets", ["Secrets", "Identity", "TestKit"]),
     tests("LDAPDirectory", ["LDAPDirectory", "Identity", "Messages", "TestKit"]),

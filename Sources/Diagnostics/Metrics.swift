@@ -18,6 +18,12 @@ public final class Metrics: Sendable {
     metric(name, help, labels, .counter) { Counter() }
   }
 
+  /// Counters of one name that differ in the value of one label: found by it without a look at the whole
+  /// registry, for values that come with each request.
+  public func counters(_ name: String, help: String, label: String) -> CounterFamily {
+    CounterFamily { self.counter(name, help: help, labels: [label: $0]) }
+  }
+
   /// A counter that another part keeps, read at the moment of each exposition; the first reader given
   /// for a name and labels stays. It must never go down.
   public func counter(

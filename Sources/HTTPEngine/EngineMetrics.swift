@@ -3,6 +3,7 @@ import Diagnostics
 /// The engine's own numbers, made once so that counting costs one addition.
 struct EngineMetrics: Sendable {
   let refusedConnections: Counter
+  let yieldedConnections: Counter
   private let answers: [Counter]
   private let refusals: [Int: Counter]
 
@@ -10,6 +11,9 @@ struct EngineMetrics: Sendable {
     refusedConnections = metrics.counter(
       "brama_http_connections_refused_total",
       help: "Connections closed as they came, because a limit was reached.")
+    yieldedConnections = metrics.counter(
+      "brama_http_connections_yielded_total",
+      help: "Connections without a request under way, closed to make room for others.")
     answers = (2...5).map {
       metrics.counter(
         "brama_http_responses_total", help: "Answers by class of status.",

@@ -23,7 +23,8 @@ public struct Limits: Sendable {
   public var linger = Duration.seconds(1)
   /// The hard end of draining: what is not answered then is cut.
   public var drain = Duration.seconds(10)
-  /// Connections at a time; more are closed as they come.
+  /// Connections at a time. When more come, those without a request under way are closed for them, the
+  /// longest idle first; where there are none such, the new ones.
   public var connections = 4_000
   /// Connections at a time from one IPv4 address or one IPv6 /64; more are closed as they come. Unix
   /// sockets are not counted here.

@@ -25,6 +25,8 @@ public final class LDAPDirectory: Directory {
   /// The server can tell what changed (RFC 4533, DirSync), and not under this base or to this account.
   let lacksSync = Mutex(false)
   let lockouts = Mutex(LockoutBook())
+  /// Groups that people's sign-ins were checked against lately.
+  let targets = Mutex<[StableID: GroupTarget]>([:])
   let keptRoll = Mutex<KeptRoll?>(nil)
 
   /// - Parameters:
@@ -87,6 +89,7 @@ public final class LDAPDirectory: Directory {
     var search = memberSearch([filter])
     search.firstEntries = 2
     search.attributes += Self.ownPolicy + WrongBinds.attributes
+    if let memberOf = preset.memberOf { search.attributes.append(memberOf) }
     let entries = try await switchboard.search(search, by: deadline).entries
     guard entries.count <= 1 else {
       throw DirectoryError(.ambiguous, detail: "“\(entries[0].dn)” and “\(entries[1].dn)”")
@@ -94,6 +97,7 @@ public final class LDAPDirectory: Directory {
     guard let entry = entries.first else { return nil }
     var member = try reader.member(entry)
     member.wrongBinds = WrongBinds(entry)
+    member.listedIn = preset.memberOf.map { entry.texts($0) }
     noteLockout(entry, of: member.id)
     guard member.unusable == nil,
       try await without(disabled: [member.id], by: deadline).isEmpty

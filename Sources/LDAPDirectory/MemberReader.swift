@@ -5,12 +5,16 @@ struct MemberReader: Sendable {
   let preset: ServerPreset
   /// The moment that accounts are judged at.
   let now: @Sendable () -> Timestamp
-
   /// People that can sign in have a login.
-  var filter: Filter { .all([preset.memberFilter, .has(preset.login)]) }
+  let filter: Filter
+  let attributes: [AttributeName]
 
-  var attributes: [AttributeName] {
-    ([preset.stableID, preset.login, preset.mail] + preset.displayNames
+  init(preset: ServerPreset, now: @escaping @Sendable () -> Timestamp) {
+    self.preset = preset
+    self.now = now
+    filter = .all([preset.memberFilter, .has(preset.login)])
+    attributes =
+      ([preset.stableID, preset.login, preset.mail] + preset.displayNames
       + preset.unusable.map(\.attribute)).unique
   }
 

@@ -1,7 +1,9 @@
 import Glibc
 public import HTTPEngine
 import Identity
+import Threads
 
+/// The engine that these are given to adds `securityHeaders` to every answer.
 extension Portal {
   /// For a TCP listener. A session check and `/healthz` are answered on the engine's own thread, with no
   /// hop at all; everything else by a task.
@@ -9,7 +11,9 @@ extension Portal {
     { [self] request, responder in
       if let response = immediate(request) { return .now(response) }
       let detached = request.detached()
-      Task { responder.send(await respond(to: detached)) }
+      Task(executorPreference: BlockingExecutor.shared) {
+        responder.send(await self.answered(to: detached, standing: .internet))
+      }
       return .later
     }
   }
@@ -20,9 +24,9 @@ extension Portal {
     { [self] request, responder in
       let detached = request.detached()
       guard let user = commandUser(of: detached) else { return .now(refusal(of: detached)) }
-      Task {
+      Task(executorPreference: BlockingExecutor.shared) {
         let name = await userName(user)
-        responder.send(await respondLocally(to: detached, user: name))
+        responder.send(await self.answered(to: detached, standing: .local(user: name)))
       }
       return .later
     }
@@ -52,7 +56,7 @@ extension Portal {
     guard request.isMethod("GET"), request.query == nil else { return nil }
     let arrived = ContinuousClock.now
     let route: Route
-    var response: Response
+    let response: Response
     if request.pathEquals("/api/v1/session") {
       let token = request.withHeader("authorization") { PresentedToken.bearer(in: $0) }
       guard let token = token ?? nil, let session = gate.sessions.check(token) else { return nil }
@@ -64,7 +68,6 @@ extension Portal {
     } else {
       return nil
     }
-    harden(&response)
     observe(
       .answered(
         route: route.rawValue, status: response.status, elapsed: ContinuousClock.now - arrived))

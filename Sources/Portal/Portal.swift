@@ -46,6 +46,13 @@ public final class Portal: Sendable {
   }
 
   private func respond(to request: DetachedRequest, standing: Standing) async -> Response {
+    var response = await answered(to: request, standing: standing)
+    harden(&response)
+    return response
+  }
+
+  /// Without the headers that the engine adds to every answer (`securityHeaders`).
+  func answered(to request: DetachedRequest, standing: Standing) async -> Response {
     let response = await answer(to: request, standing: standing)
     // Whoever is told that their session is over must not find it alive again after a crash (TFA-25).
     await gate.sessions.settle()
@@ -57,8 +64,7 @@ public final class Portal: Sendable {
     let catalogue = catalogue(for: request.headers)
     var route: Route?
     var response: Response
-    if standing == .internet, var page = await page(for: request, arrived: arrived) {
-      harden(&page)
+    if standing == .internet, let page = await page(for: request, arrived: arrived) {
       let elapsed = ContinuousClock.now - arrived
       observe(.answered(route: "page", status: page.status, elapsed: elapsed))
       return page
@@ -84,7 +90,6 @@ public final class Portal: Sendable {
     if let route, route.isSignIn, response.status == 401 {
       await Pace(step: options.refusalTime).hold(since: arrived)
     }
-    harden(&response)
     let elapsed = ContinuousClock.now - arrived
     observe(.answered(route: route?.rawValue, status: response.status, elapsed: elapsed))
     return response

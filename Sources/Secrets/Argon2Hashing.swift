@@ -69,21 +69,17 @@ public final class Argon2Hashing: PasswordHashing {
     return PasswordHash(phc: String(decoding: bytes, as: UTF8.self))
   }
 
+  /// Not `crypto_pwhash_str_verify`: it answers alike, errno included, for a wrong password and for memory
+  /// that it did not get.
   private static func verifyNow(_ password: Secret, against hash: PasswordHash) -> Verdict {
-    guard let text = padded(hash) else { return .wrong }
-    // libsodium says -1 for a wrong password and for failed memory alike; errno tells them apart.
-    errno = 0
+    guard let known = Argon2Text(hash.phc) else { return .wrong }
+    var made = [UInt8](repeating: 0, count: known.digest.count)
     let status = password.withPointer(to: CChar.self) {
-      crypto_pwhash_str_verify(text, $0, UInt64($1))
+      crypto_pwhash(
+        &made, UInt64(made.count), $0, UInt64($1), known.salt, known.passes, known.memory,
+        crypto_pwhash_ALG_ARGON2ID13)
     }
-    if status == 0 { return .right }
-    return errno == ENOMEM ? .noMemory : .wrong
-  }
-
-  /// The text in the room that libsodium expects, or `nil` when it is too long to be one.
-  private static func padded(_ hash: PasswordHash) -> [CChar]? {
-    let bytes = hash.phc.utf8.map { CChar(bitPattern: $0) }
-    guard bytes.count < textLength, !bytes.contains(0) else { return nil }
-    return bytes + [CChar](repeating: 0, count: textLength - bytes.count)
+    guard status == 0 else { return .noMemory }
+    return sodium_memcmp(made, known.digest, made.count) == 0 ? .right : .wrong
   }
 }

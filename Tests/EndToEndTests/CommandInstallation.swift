@@ -110,7 +110,9 @@ final class CommandInstallation: Sendable {
   }
 
   /// Starts the service and returns once it says that it is ready.
-  func serve(environment: [String: String] = [:]) async throws -> CommandService {
-    try await CommandService(self, environment: environment)
+  func serve(environment: [String: String] = [:], runner: [String] = []) async throws
+    -> CommandService
+  {
+    try await CommandService(self, environment: environment, runner: runner)
   }
 }

@@ -3,7 +3,7 @@ import Glibc
 import TestKit
 import Testing
 
-/// The built `brama` beside this test bundle.
+/// The built `brama` beside this test bundle, or the one that `$BRAMA` names.
 enum CommandProgram {
   struct Result: Sendable {
     let code: Int32
@@ -23,6 +23,7 @@ enum CommandProgram {
   struct Failure: Error, CustomStringConvertible { let description: String }
 
   static func path() throws -> String {
+    if let program = ProcessInfo.processInfo.environment["BRAMA"] { return program }
     let arguments = CommandLine.arguments
     var places = [
       (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""

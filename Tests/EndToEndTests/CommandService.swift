@@ -12,7 +12,10 @@ final class CommandService: Sendable {
   private let shell: ChildProcess
   private let leash: Pipe
 
-  init(_ installation: CommandInstallation, environment: [String: String]) async throws {
+  /// - Parameter runner: a program and its arguments that run `brama serve` in their own place.
+  init(_ installation: CommandInstallation, environment: [String: String], runner: [String] = [])
+    async throws
+  {
     self.installation = installation
     let log = installation.log
     try? FileManager.default.removeItem(atPath: log)
@@ -20,21 +23,24 @@ final class CommandService: Sendable {
     _ = fcntl(leash.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
     let shell = ChildProcess()
     shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    shell.arguments = [
-      "-c",
-      """
-      exec 3<&0
-      "$1" serve </dev/null 3<&- >"$2" 2>&1 &
-      pid=$!
-      echo $pid >"$2.pid"
-      (read line <&3; kill -KILL $pid 2>/dev/null) &
-      wait $pid
-      code=$?
-      kill $! 2>/dev/null
-      exit $code
-      """,
-      "brama", try CommandProgram.path(), log,
-    ]
+    shell.arguments =
+      [
+        "-c",
+        """
+        exec 3<&0
+        log=$1
+        shift
+        "$@" </dev/null 3<&- >"$log" 2>&1 &
+        pid=$!
+        echo $pid >"$log.pid"
+        (read line <&3; kill -KILL $pid 2>/dev/null) &
+        wait $pid
+        code=$?
+        kill $! 2>/dev/null
+        exit $code
+        """,
+        "brama", log,
+      ] + runner + [try CommandProgram.path(), "serve"]
     shell.environment = ["BRAMA_CONFIG": installation.configuration, "LC_ALL": "C.UTF-8"]
       .merging(environment) { $1 }
     shell.standardInput = leash
@@ -119,9 +125,11 @@ final class CommandService: Sendable {
   }
 }
 
-/// Polls until it holds, 20 s at most.
-func eventually(_ what: String, _ holds: @Sendable () -> Bool) async throws {
-  let end = ContinuousClock.now + .seconds(20)
+/// Polls until it holds.
+func eventually(
+  _ what: String, within bound: Duration = .seconds(20), _ holds: @Sendable () -> Bool
+) async throws {
+  let end = ContinuousClock.now + bound
   while !holds() {
     guard ContinuousClock.now < end else {
       throw CommandProgram.Failure(description: "waited in vain: \(what)")

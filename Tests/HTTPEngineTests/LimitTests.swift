@@ -92,20 +92,57 @@ struct LimitTests {
     #expect(client.rest().bytes.count < ServedEngine.bigBody.count)
   }
 
-  @Test("connections over the limit are closed as they come, and room made is used again")
+  @Test(
+    "when nobody is idle, connections over the limit are closed as they come; room made is used again"
+  )
   func connections() throws {
     let engine = try ServedEngine(limits: limits { $0.connections = 20 })
     var clients = try (0..<20).map { _ in try engine.client() }
-    for client in clients { #expect(try client.exchange(Self.request).status == 200) }
+    for client in clients { try client.send("GET /held HTTP/1.1\r\nHost: h\r\n\r\n") }
+    #expect(eventually { engine.held.count == 20 })
     for _ in 0..<10 {
       let surplus = try engine.client()
       try? surplus.send(Self.request)
       #expect(surplus.rest(within: .seconds(5)).bytes.isEmpty)
     }
     #expect(engine.server.connections == 20)
+    for client in clients.suffix(5) { client.reset() }
     clients.removeLast(5)
     #expect(eventually { engine.server.connections == 15 })
     #expect(try engine.client().exchange(Self.request).status == 200)
+  }
+
+  @Test(
+    "connections that ask nothing, only begin to, or have asked give way to new ones",
+    arguments: Wire.allCases)
+  func room(_ wire: Wire) throws {
+    let engine = try wire.engine(limits { $0.connections = 20 })
+    let busy = try engine.client()
+    try busy.send("GET /held HTTP/1.1\r\nHost: h\r\n\r\n")
+    #expect(eventually { engine.held.count == 1 })
+    let good = try engine.client()
+    #expect(try good.exchange(Self.request).status == 200)
+    // Silent, or with half a head, or half a body: far more than there are places.
+    var idle: [HTTPRawClient] = []
+    for number in 0..<100 {
+      idle.append(try HTTPRawClient(port: engine.port))
+      if wire == .plain, number % 3 > 0 {
+        try? idle[number].send(
+          number % 3 == 1
+            ? "GET /x HT" : "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\na")
+      }
+      if number % 10 == 0 {
+        #expect(try engine.client().exchange(Self.request).status == 200)
+      }
+    }
+    #expect(engine.server.connections <= 20)
+    // Who had asked before was not the first to go, and who waits for an answer gets it.
+    #expect(try good.exchange(Self.request).status == 200)
+    engine.held.answerAll()
+    #expect(try busy.response().text == "held")
+    // Those who have asked give way in the end.
+    let more = try (0..<30).map { _ in try engine.client() }
+    for client in more.suffix(5) { #expect(try client.exchange(Self.request).status == 200) }
   }
 
   @Test("one address may not take every connection")
@@ -139,9 +176,9 @@ struct LimitTests {
       #expect(try other.exchange(Self.request).status == 200)
       clients.append(other)
     }
-    let surplus = try engine.client()
-    try? surplus.send(Self.request)
-    #expect(surplus.rest(within: .seconds(5)).bytes.isEmpty)
+    // The ninth is served in the place of one that is idle.
+    #expect(try engine.client().exchange(Self.request).status == 200)
+    #expect(engine.server.connections <= 8)
     clients.removeAll()
     #expect(eventually { engine.server.connections == 0 })
     let many = try (0..<4).map { _ in try HTTPRawClient(port: engine.port, source: "127.0.0.2") }

@@ -24,7 +24,7 @@ private final class DrivenLoop {
     client = pair[1]
     let address = try #require(
       PeerAddress(sockaddr_storage(family: AF_UNIX), pair[0]))
-    try #require(quota.admit(address.key))
+    try #require(quota.admit(address.key) == .admitted)
     loop.count.wrappingAdd(1, ordering: .relaxed)
     loop.adopt(AcceptedSocket(descriptor: pair[0], address: address, identity: nil))
     connection = loop.slots[0]

@@ -37,15 +37,16 @@ struct LockOutTests {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<200 {
         group.addTask {
-          let entry = try await gate.enter(key) {
+          let entry = try await gate.enter([key]) {
             let failures = await judged.value
-            return failures >= 5
-              ? .blocked(retryAfter: 60) : .open(places: 5 - failures)
+            return [
+              failures >= 5 ? .blocked(retryAfter: 60) : .open(places: 5 - failures)
+            ]
           }
           if entry == .entered {
             await Task.yield()
             await judged.add()
-            await gate.leave(key)
+            gate.leave([key])
           } else {
             #expect(entry == .blocked(retryAfter: 60))
           }
@@ -54,6 +55,30 @@ struct LockOutTests {
       try await group.waitForAll()
     }
     #expect(await judged.value == 5)
+  }
+
+  @Test("an attempt that waits for one of its keys holds none of the others")
+  func gateOfSeveral() async throws {
+    let gate = AttemptGate()
+    let shared = AttemptGate.Place(key: .address("192.0.2.7"), lane: nil)
+    let own = AttemptGate.Place(key: .card(EmployeeID(UUID())), lane: nil)
+    let open = FailureCounters.Standing.open(places: 1)
+    #expect(try await gate.enter([shared]) { [open] } == .entered)
+    let waiting = Task { try await gate.enter([shared, own]) { [open, open] } }
+    // The waiter's own key stays free for others, whenever they come.
+    for _ in 0..<50 {
+      #expect(try await gate.enter([own]) { [open] } == .entered)
+      gate.leave([own])
+      await Task.yield()
+    }
+    gate.leave([shared])
+    #expect(try await waiting.value == .entered)
+    gate.leave([shared, own])
+    // The first key that lets nobody in is told.
+    let blocked = try await gate.enter([shared, own]) {
+      [.blocked(retryAfter: 7), .blocked(retryAfter: 9)]
+    }
+    #expect(blocked == .blocked(retryAfter: 7))
   }
 
   actor Counter {

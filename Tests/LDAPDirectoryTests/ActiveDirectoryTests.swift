@@ -97,7 +97,7 @@ struct ActiveDirectoryTests {
       try await directory.verify(u1, password: Secret("Secret-u1"), group: drivers) == .notInGroup)
     for phrase in [nil, "emil"] {
       let page = try await directory.members(of: drivers, search: phrase, cursor: nil, for: "r")
-      #expect(page.elements == [u5])
+      #expect(page.elements.map(\.id) == [u5.id])
     }
     #expect(try await directory.present([u5.id, u1.id], in: drivers) == [u5.id])
     let membership = try #require(try await directory.membership(of: u5, in: drivers))
@@ -121,7 +121,7 @@ struct ActiveDirectoryTests {
     #expect(membership.way == .nested && membership.isByPrimaryGroup)
     #expect(membership.path == (try [domainUsers.dn, users.dn].map { try DN($0) }))
     let page = try await directory.members(of: choice, search: "anna", cursor: nil, for: "r")
-    #expect(page.elements == [u1])
+    #expect(page.elements.map(\.id) == [u1.id])
     #expect(try await directory.present([u1.id], in: choice) == [u1.id])
     await directory.close()
   }

@@ -36,7 +36,7 @@ final class PagesServed: Sendable {
       handler: { request, responder in
         guard let portal = held.portal else { return .now(Response(status: 503)) }
         return portal.handler(request, responder)
-      }, limits: Limits())
+      }, limits: Limits(), headers: Portal.securityHeaders(isSecure: true))
     try server.start()
     let port = server.boundPorts[0]
     address = "https://localhost:\(port)"

@@ -23,7 +23,8 @@ final class PortalServer: Sendable {
       refusal: house.portal.refusal(status:acceptLanguage:))
     local = Server(
       endpoints: [(.unix(path: socket), tls: nil)],
-      handler: house.portal.localHandler { "user-\($0)" })
+      handler: house.portal.localHandler { "user-\($0)" },
+      headers: house.portal.securityHeaders)
     try server.start()
     try local.start()
   }

@@ -49,7 +49,14 @@ import Testing
 
   @Test(
     "What is no hash verifies nothing",
-    arguments: ["", "x", "$argon2id$", String(repeating: "a", count: 500)])
+    arguments: [
+      "", "x", "$argon2id$", String(repeating: "a", count: 500),
+      "$argon2i$v=19$m=8192,t=3,p=1$RSreH7fafzZhbCgBTrBWVg$27ea5dZzc2gFbCrKO+07B3ccdbRYIblf97KVisOc5Wc",
+      "$argon2id$v=19$m=8192,t=1,p=2$RSreH7fafzZhbCgBTrBWVg$27ea5dZzc2gFbCrKO+07B3ccdbRYIblf97KVisOc5Wc",
+      "$argon2id$v=19$m=99999999,t=1,p=1$RSreH7fafzZhbCgBTrBWVg$27ea5dZzc2gFbCrKO+07B3ccdbRYIblf97KVisOc5Wc",
+      "$argon2id$v=19$m=8192,t=1,p=1$RSreH7fa$27ea5dZzc2gFbCrKO+07B3ccdbRYIblf97KVisOc5Wc",
+      "$argon2id$v=19$m=8192,t=1,p=1$RSreH7fafzZhbCgBTrBWVg$",
+    ])
   func malformed(phc: String) async throws {
     #expect(try await !hashing.verify(Secret(""), against: PasswordHash(phc: phc)))
   }

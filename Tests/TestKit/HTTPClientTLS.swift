@@ -1,4 +1,5 @@
 import COpenSSL
+import Glibc
 
 /// How a test client does TLS: whom it trusts and which versions it speaks.
 public struct HTTPClientTLS: Sendable {
@@ -17,7 +18,14 @@ public struct HTTPClientTLS: Sendable {
     self.serverName = serverName
   }
 
+  /// OpenSSL writes without MSG_NOSIGNAL: to a connection that the server has closed, too.
+  private static let ignoresBrokenPipes: Bool = {
+    signal(SIGPIPE, SIG_IGN)
+    return true
+  }()
+
   func handshake(_ descriptor: Int32) throws -> (context: OpaquePointer, session: OpaquePointer) {
+    _ = Self.ignoresBrokenPipes
     guard let context = SSL_CTX_new(TLS_client_method()) else {
       throw HTTPRawClient.Failure.handshake("no context")
     }

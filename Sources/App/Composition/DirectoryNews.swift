@@ -8,6 +8,8 @@ final class DirectoryNews: Sendable {
   private let domain: DomainName
   private let metrics: ServiceMetrics
   private let log: Log
+  private let service: PoolGauges
+  private let people: PoolGauges
   /// Servers whose failover was told since their state last changed: every request moves on while one
   /// is down, and a line for each would be a log of requests.
   private let told = Mutex<Set<String>>([])
@@ -19,6 +21,8 @@ final class DirectoryNews: Sendable {
     self.domain = domain
     self.metrics = metrics
     self.log = log
+    service = metrics.pool(of: domain, .service)
+    people = metrics.pool(of: domain, .people)
   }
 
   /// A call had no answer: with the reason, which people are not told.
@@ -29,7 +33,7 @@ final class DirectoryNews: Sendable {
 
   func note(_ event: DirectoryEvent) {
     switch event {
-    case .pool(let use): metrics.pool(of: domain, use)
+    case .pool(let use): (use.kind == .service ? service : people).set(use)
     case .cursors(let open): metrics.cursors(of: domain, open)
     case .serverDown(let server, let reason):
       told.withLock { _ = $0.remove(server.description) }

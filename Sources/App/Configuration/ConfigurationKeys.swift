@@ -28,7 +28,7 @@ enum ConfigurationKeys {
       "Threads that serve connections; 0: one for each core."),
     .integer(
       "http.max_connections", \.http.maxConnections, 4000, in: 1...1_000_000,
-      "Connections open at one time; more wait."),
+      "Connections open at one time; when more come, idle ones are closed."),
 
     .text(
       "metrics.listen", \.metrics.listen, "127.0.0.1:9464",

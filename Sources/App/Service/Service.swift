@@ -76,7 +76,7 @@ final class Service: Sendable {
     let command = Server(
       endpoints: [(.unix(path: plan.commandSocket), tls: nil)],
       handler: portal.localHandler { await MachineUser.name(of: $0) }, limits: commandLimits,
-      threads: 1, log: log)
+      headers: portal.securityHeaders, threads: 1, log: log)
     guard let address = plan.metrics else { return [front, command] }
     var metricLimits = limits
     metricLimits.connections = 32

@@ -12,8 +12,14 @@ final class ServiceMetrics: Sendable {
   private let requests: Histogram
   private let storeReads: Histogram
   private let storeWrites: Histogram
+  private let answers: CounterFamily
+  private let signIns: CounterFamily
 
   init() {
+    answers = registry.counters(
+      "brama_requests_total", help: "Answers by class of status.", label: "status")
+    signIns = registry.counters(
+      "brama_sign_ins_total", help: "Steps of sign-ins by outcome.", label: "outcome")
     requests = registry.histogram(
       "brama_request_seconds", help: "Time from a whole request to its answer.")
     storeReads = registry.histogram(
@@ -28,14 +34,18 @@ final class ServiceMetrics: Sendable {
     switch observation {
     case .answered(_, let status, let elapsed):
       requests.observe(elapsed / .seconds(1))
-      registry.counter(
-        "brama_requests_total", help: "Answers by class of status.",
-        labels: ["status": "\(status / 100)xx"]
-      ).increment()
-    case .signIn(let outcome):
-      registry.counter(
-        "brama_sign_ins_total", help: "Steps of sign-ins by outcome.", labels: ["outcome": outcome]
-      ).increment()
+      answers[Self.statusClass(status)].increment()
+    case .signIn(let outcome): signIns[outcome].increment()
+    }
+  }
+
+  private static func statusClass(_ status: Int) -> String {
+    switch status {
+    case 200..<300: "2xx"
+    case 300..<400: "3xx"
+    case 400..<500: "4xx"
+    case 500..<600: "5xx"
+    default: "1xx"
     }
   }
 
@@ -50,15 +60,15 @@ final class ServiceMetrics: Sendable {
       labels: ["domain": domain.text])
   }
 
-  func pool(of domain: DomainName, _ use: PoolUse) {
-    let numbers = [("in-use", use.inUse), ("idle", use.idle), ("waiting", use.waiting)]
-    for (state, number) in numbers {
+  /// The numbers of a domain's connections of one kind.
+  func pool(of domain: DomainName, _ kind: PoolUse.Kind) -> PoolGauges {
+    func gauge(_ state: String) -> Gauge {
       registry.gauge(
         "brama_directory_connections",
         help: "Connections to a domain's servers by kind and state, and calls waiting for one.",
-        labels: ["domain": domain.text, "kind": use.kind.rawValue, "state": state]
-      ).set(Double(number))
+        labels: ["domain": domain.text, "kind": kind.rawValue, "state": state])
     }
+    return PoolGauges(inUse: gauge("in-use"), idle: gauge("idle"), waiting: gauge("waiting"))
   }
 
   func cursors(of domain: DomainName, _ open: Int) {
@@ -149,5 +159,18 @@ final class ServiceMetrics: Sendable {
       .init(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")
     ])
     return Response(status: 200, headers: type, body: Array(registry.exposition().utf8))
+  }
+}
+
+/// What `/metrics` shows of the connections of one kind.
+struct PoolGauges {
+  let inUse: Gauge
+  let idle: Gauge
+  let waiting: Gauge
+
+  func set(_ use: PoolUse) {
+    inUse.set(Double(use.inUse))
+    idle.set(Double(use.idle))
+    waiting.set(Double(use.waiting))
   }
 }

@@ -68,7 +68,7 @@ struct ResponseEncoder: Sendable {
   }
 
   private func appendAdded(_ own: Headers, _ output: inout [UInt8]) {
-    let isRepeated = { (name: String) in own.fields.contains { Self.same($0.name, name) } }
+    let isRepeated = { (name: String) in own.has(name) }
     guard added.contains(where: { isRepeated($0.name) }) else {
       output.append(contentsOf: addedLines)
       return
@@ -76,18 +76,13 @@ struct ResponseEncoder: Sendable {
     for field in added where !isRepeated(field.name) { output.append(contentsOf: field.line) }
   }
 
-  private static func same(_ left: String, _ right: String) -> Bool {
-    guard left.utf8.count == right.utf8.count else { return false }
-    return left.utf8.elementsEqual(right.utf8) { Byte.lowercased($0) == Byte.lowercased($1) }
-  }
-
   /// Fields that only the engine may write.
   private static func isEngines(_ name: String) -> Bool {
     switch name.utf8.count {
-    case 4: same(name, "date")
-    case 10: same(name, "connection")
-    case 14: same(name, "content-length")
-    case 17: same(name, "transfer-encoding")
+    case 4: Headers.same(name, "date")
+    case 10: Headers.same(name, "connection")
+    case 14: Headers.same(name, "content-length")
+    case 17: Headers.same(name, "transfer-encoding")
     default: false
     }
   }

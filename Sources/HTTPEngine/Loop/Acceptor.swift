@@ -48,6 +48,11 @@ struct Acceptor {
     return loop
   }
 
+  /// Asks the other loops to give places back.
+  func askForRoom(_ places: Int, besides own: Loop) {
+    for loop in loops where loop !== own { loop.post(.makeRoom(places)) }
+  }
+
   /// Closes the listeners: new clients are refused.
   mutating func close(_ poll: Poll) {
     for listener in listeners { poll.remove(listener.descriptor) }

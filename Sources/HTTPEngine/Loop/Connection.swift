@@ -42,6 +42,12 @@ final class Connection {
   var deadline = 0
   /// Whether the first byte of the request was seen; before it, the connection is idle.
   var isBegun = true
+  /// Since when it has been waited for its next request, in the loop's milliseconds.
+  var since = 0
+  /// Tells the older of two that came in the same millisecond.
+  var arrival: UInt64 = 0
+  /// Whether a whole request of it has come before.
+  var hasAsked = false
   var closesAfterAnswer = false
   /// Whether to read on after a closing answer before the descriptor is closed.
   var lingers = false

@@ -17,7 +17,7 @@ extension Loop {
         if errno != EAGAIN { pauseAccepting(errno) }
         return
       }
-      guard let address = peerAddress(storage, descriptor), settings.quota.admit(address.key) else {
+      guard let address = peerAddress(storage, descriptor), admit(address) else {
         close(descriptor)
         settings.metrics?.refusedConnections.increment()
         continue
@@ -41,6 +41,14 @@ extension Loop {
     return address.map { limits.standsForMany($0.peer) ? $0.uncounted : $0 }
   }
 
+  private func admit(_ address: PeerAddress) -> Bool {
+    switch settings.quota.admit(address.key) {
+    case .admitted: return true
+    case .addressFull: return false
+    case .full: return makeRoom() && settings.quota.admit(address.key) == .admitted
+    }
+  }
+
   /// Before the listeners close: who is in their queues would be reset.
   func acceptQueued() {
     guard let acceptor, !acceptor.isPaused else { return }
@@ -49,9 +57,11 @@ extension Loop {
     }
   }
 
-  /// Descriptors or memory ran out; the next sweep tries again.
+  /// Descriptors or memory ran out; the next sweep tries again, with what those gave back who have no
+  /// request under way.
   func pauseAccepting(_ code: Int32) {
     acceptor?.pause(poll)
+    giveBack(max(1, count.load(ordering: .relaxed) / 8))
     guard acceptor?.mayReport(now) == true else { return }
     settings.log.warning(
       "accepting paused", ["reason": String(cString: strerror(code))])
@@ -72,6 +82,8 @@ extension Loop {
       slot: slot, transport: Transport(socket.descriptor, session), address: socket.address,
       limits: limits)
     slots[slot] = connection
+    connection.since = now
+    connection.arrival = newSerial()
     connection.deadline = now + limits.head.milliseconds
     connection.events = Poll.readable
     let isWatched = poll.add(socket.descriptor, Poll.readable, UInt64(slot))

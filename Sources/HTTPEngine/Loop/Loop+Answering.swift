@@ -86,6 +86,7 @@ extension Loop {
   private func finish(_ connection: Connection) {
     guard connection.closesAfterAnswer else {
       connection.state = .head
+      connection.since = now
       connection.deadline = now + limits.idle.milliseconds
       watch(connection, Poll.readable)
       return

@@ -71,6 +71,7 @@ extension Loop {
 
   private func handle(_ connection: Connection) {
     connection.serial = newSerial()
+    connection.hasAsked = true
     connection.isHeadRequest = connection.withInput {
       $0.holds("HEAD", at: connection.head.method)
     }

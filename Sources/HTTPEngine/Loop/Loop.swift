@@ -35,6 +35,10 @@ final class Loop: @unchecked Sendable {
 
   var slots: [Connection?] = []
   var freeSlots: [Int] = []
+  /// Emptied to make room, while events of their last connections may still be at hand.
+  var heldBackSlots: [Int] = []
+  /// Before this there is nothing to give back: it was looked for a moment ago.
+  var nextGivingBack = 0
   private var lastSerial: UInt64 = 0
   /// Milliseconds, read once a round.
   var now = LoopClock.now()
@@ -85,6 +89,8 @@ final class Loop: @unchecked Sendable {
       now = LoopClock.now()
       date.refresh()
       for index in 0..<count { take(events[index]) }
+      freeSlots += heldBackSlots
+      heldBackSlots.removeAll(keepingCapacity: true)
       takeMail()
       if now >= nextSweep { sweep() }
       serveReady()
@@ -104,8 +110,9 @@ final class Loop: @unchecked Sendable {
     isDraining && count.load(ordering: .relaxed) == 0
   }
 
-  /// A batch holds one event for each descriptor, and a slot is only emptied by its own event, by mail
-  /// or by the sweep: so an event never meets another connection in its slot.
+  /// A batch holds one event for each descriptor, and a slot is only emptied by its own event, by mail or
+  /// by the sweep, or held back until the batch is through: so an event never meets another connection in
+  /// its slot.
   private func take(_ event: epoll_event) {
     let mark = event.data.u64
     if mark == Poll.wakeMark {
@@ -129,6 +136,7 @@ final class Loop: @unchecked Sendable {
         answer(connection, response)
         serve(connection, reads: false)
       case .adopt(let socket): adopt(socket)
+      case .makeRoom(let places): giveBack(places)
       case .drain(let milliseconds): drain(milliseconds)
       }
     }

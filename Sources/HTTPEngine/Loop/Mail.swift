@@ -4,6 +4,8 @@ enum Mail: Sendable {
   case answer(slot: Int, serial: UInt64, Response)
   /// A connection that the first loop accepted.
   case adopt(AcceptedSocket)
+  /// Give back so many places of those who have no request under way.
+  case makeRoom(Int)
   /// Finish what is there, within so many milliseconds.
   case drain(within: Int)
 }

@@ -20,8 +20,18 @@ public struct Headers: Sendable, Equatable {
 
   /// All values of a field, in order.
   public func all(_ name: String) -> [String] {
-    fields.filter { $0.name.count == name.count && $0.name.lowercased() == name.lowercased() }
-      .map(\.value)
+    var values: [String] = []
+    for field in fields where Self.same(field.name, name) { values.append(field.value) }
+    return values
+  }
+
+  /// Whether a field is there.
+  public func has(_ name: String) -> Bool { fields.contains { Self.same($0.name, name) } }
+
+  /// Names are compared without letter case, and are of ASCII (RFC 9110, section 5.1).
+  static func same(_ left: String, _ right: String) -> Bool {
+    guard left.utf8.count == right.utf8.count else { return false }
+    return left.utf8.elementsEqual(right.utf8) { Byte.lowercased($0) == Byte.lowercased($1) }
   }
 
   /// The one value of a field; `nil` when it is absent or given more than once.

@@ -18,17 +18,22 @@ final class ConnectionQuota: Sendable {
 
   var total: Int { state.withLock { $0.total } }
 
-  /// Counts a connection in, or says no.
-  func admit(_ key: AddressKey?) -> Bool {
+  enum Admission {
+    case admitted
+    /// There are as many as may be.
+    case full
+    /// This address has its share.
+    case addressFull
+  }
+
+  /// Counts a connection in, or says why not.
+  func admit(_ key: AddressKey?) -> Admission {
     state.withLock { state in
-      guard state.total < most else { return false }
-      if let key {
-        let count = state.byAddress[key, default: 0]
-        guard count < mostPerAddress else { return false }
-        state.byAddress[key] = count + 1
-      }
+      if let key, state.byAddress[key, default: 0] >= mostPerAddress { return .addressFull }
+      guard state.total < most else { return .full }
+      if let key { state.byAddress[key, default: 0] += 1 }
       state.total += 1
-      return true
+      return .admitted
     }
   }
 

@@ -48,7 +48,7 @@ extension EmployeeAdministration {
 
   private func anonymousLogin(in company: CompanyID, _ tx: any Transaction) throws -> Login {
     for _ in 1...100 {
-      let text = core.environment.random.bytes(4).map(hexadecimal).joined()
+      let text = hexadecimal(core.environment.random.bytes(4))
       guard let login = Login("anonymised-\(text)"),
         try tx.employees.find(login: login.key, in: company) == nil
       else { continue }

@@ -79,14 +79,15 @@ struct EmployeeRules: Sendable {
     if !name.isEmpty { card.name = name }
     if card.name.isEmpty { card.name = card.login.text }
     card.email = member.email
-      .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+      .map(\.trimmed)
       .flatMap { EmailAddress($0)?.text }
   }
 
   /// A name fit for reading, cut at the limit.
   private static func shortened(_ name: String) -> String {
-    let scalars = displayable(name).unicodeScalars.prefix(nameLimit)
-    return String(String.UnicodeScalarView(scalars)).trimmingCharacters(in: .whitespaces)
+    let name = displayable(name)
+    guard name.utf8.count > nameLimit else { return name }
+    return String(String.UnicodeScalarView(name.unicodeScalars.prefix(nameLimit))).trimmed
   }
 
   private static func lock(_ field: String, _ faults: inout [FieldFault]) {
@@ -126,14 +127,30 @@ struct EmployeeRules: Sendable {
   }
 
   static func displayable(_ text: String) -> String {
-    text.split { character in
+    if isPlain(text) { return text }
+    return text.split { character in
       character.isWhitespace
         || character.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }.joined(separator: " ")
   }
 
+  /// Printable ASCII, single spaces and Latin letters with their marks, which a name is made of as a rule:
+  /// nothing in it is white space or control but the single spaces.
+  private static func isPlain(_ text: String) -> Bool {
+    var before: UInt32 = 0x20
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x20: if before == 0x20 { return false }
+      case 0x21...0x7e, 0xc0...0x24f: break
+      default: return false
+      }
+      before = scalar.value
+    }
+    return before != 0x20
+  }
+
   private static func email(_ typed: String?, _ faults: inout [FieldFault]) -> String? {
-    guard let trimmed = typed?.trimmingCharacters(in: .whitespacesAndNewlines), !trimmed.isEmpty
+    guard let trimmed = typed?.trimmed, !trimmed.isEmpty
     else { return nil }
     guard let address = EmailAddress(trimmed) else {
       faults.append(FieldFault("email", .emailNotAllowed))

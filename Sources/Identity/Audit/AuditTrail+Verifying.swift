@@ -85,7 +85,7 @@ struct AuditCheckpoint: Equatable {
 
   init(_ head: AuditHead) {
     sequence = head.sequence
-    hash = head.hash.bytes.map(hexadecimal).joined()
+    hash = hexadecimal(head.hash.bytes)
   }
 
   init?(_ details: [String: String]) {

@@ -95,8 +95,7 @@ public final class AuditTrail: Sendable {
 
   /// What the store keeps in place of a domain's address or password, in hexadecimal.
   func domainDigest(_ kind: String, _ bytes: [UInt8]) -> String {
-    environment.hashing.keyed(domainKey, Array("\(kind)\0".utf8) + bytes).bytes
-      .map(hexadecimal).joined()
+    hexadecimal(environment.hashing.keyed(domainKey, Array("\(kind)\0".utf8) + bytes).bytes)
   }
 
   private func seal(
@@ -137,11 +136,29 @@ public final class AuditTrail: Sendable {
 
   /// A JSON object with sorted keys: the same fields always give the same bytes.
   static func json(_ fields: [String: String]) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // A dictionary of texts has no value that JSON cannot hold.
-    guard let data = try? encoder.encode(fields) else { return "{}" }
-    return String(decoding: data, as: UTF8.self)
+    var out: [UInt8] = [UInt8(ascii: "{")]
+    for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+      if out.count > 1 { out.append(UInt8(ascii: ",")) }
+      quote(name, into: &out)
+      out.append(UInt8(ascii: ":"))
+      quote(value, into: &out)
+    }
+    out.append(UInt8(ascii: "}"))
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  /// RFC 8259, section 7.
+  private static func quote(_ text: String, into out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): out += [UInt8(ascii: "\\"), byte]
+      case 0..<0x20:
+        out += Array("\\u00".utf8) + [hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 0x0f)]
+      default: out.append(byte)
+      }
+    }
+    out.append(UInt8(ascii: "\""))
   }
 }
 

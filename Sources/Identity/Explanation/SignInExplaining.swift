@@ -29,8 +29,8 @@ public struct SignInExplaining: Sendable {
         event.personal["login"] = card.login.text
       } else {
         let name = standpoint.login?.name ?? Login.fold(String(text.prefix(64)))
-        event.details["loginHash"] = core.audit.unknownLoginDigest(name).bytes.prefix(8)
-          .map(hexadecimal).joined()
+        event.details["loginHash"] = hexadecimal(
+          core.audit.unknownLoginDigest(name).bytes.prefix(8))
       }
       return standpoint
     }

@@ -19,8 +19,8 @@ extension Core {
   /// Runs `work` once every key lets one more attempt be judged.
   ///
   /// - Parameters:
-  ///   - keys: in the order address, directory window, person: two attempts that waited for each other's
-  ///     key would wait for ever.
+  ///   - keys: in the order address, directory window, person: the first that lets nobody in is told. A
+  ///     turn within a turn has later keys than the outer one, or two would wait for each other for ever.
   ///   - lane: the directory that judges, `nil` where none does.
   /// - Throws: `Unjudged`, or what `work` throws.
   func inTurn<Value: Sendable>(
@@ -28,25 +28,16 @@ extension Core {
     _ work: @Sendable () async throws -> Value
   ) async throws -> Value {
     let counters = FailureCounters(policy: policy, directory: lockout)
-    var entered: [AttemptGate.Place] = []
-    let result: Result<Value, any Error>
-    do {
-      for key in keys {
-        let place = AttemptGate.Place(key: key, lane: lane)
-        let entry = try await attempts.enter(place) {
-          try await store.read { tx in try counters.standing(key, at: now, in: tx) }
-        }
-        switch entry {
-        case .entered: entered.append(place)
-        case .blocked(let seconds): throw Unjudged.blocked(retryAfter: seconds)
-        case .crowded: throw Unjudged.crowded
-        }
-      }
-      result = .success(try await work())
-    } catch {
-      result = .failure(error)
+    let places = keys.map { AttemptGate.Place(key: $0, lane: lane) }
+    let entry = try await attempts.enter(places) {
+      try await store.read { tx in try keys.map { try counters.standing($0, at: now, in: tx) } }
     }
-    for place in entered.reversed() { await attempts.leave(place) }
-    return try result.get()
+    switch entry {
+    case .entered: break
+    case .blocked(let seconds): throw Unjudged.blocked(retryAfter: seconds)
+    case .crowded: throw Unjudged.crowded
+    }
+    defer { attempts.leave(places) }
+    return try await work()
   }
 }

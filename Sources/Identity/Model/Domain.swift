@@ -40,6 +40,8 @@ public struct Member: Sendable, Equatable {
   public let unusable: AccountProblem?
   /// What the directory has counted against the account, where it tells.
   public var wrongBinds: WrongBinds?
+  /// Names of the groups that list the entry itself, where the entry tells; good for this moment only.
+  public var listedIn: [String]?
 
   public init(
     id: StableID, dn: String, login: String, name: String, email: String?,

@@ -25,7 +25,23 @@ public struct Identifier<Named>: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  public var description: String { uuid.uuidString.lowercased() }
+  public var description: String {
+    withUnsafeBytes(of: uuid.uuid) { bytes in
+      String(unsafeUninitializedCapacity: 36) { out in
+        var at = 0
+        for (index, byte) in bytes.enumerated() {
+          if [4, 6, 8, 10].contains(index) {
+            out[at] = UInt8(ascii: "-")
+            at += 1
+          }
+          out[at] = hexadecimalDigit(byte >> 4)
+          out[at + 1] = hexadecimalDigit(byte & 0x0f)
+          at += 2
+        }
+        return at
+      }
+    }
+  }
 }
 
 public typealias EmployeeID = Identifier<Employee>

@@ -26,7 +26,7 @@ public struct Login: Hashable, Sendable, CustomStringConvertible {
     guard typed.utf8.count <= Self.limit,
       !typed.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f })
     else { return nil }
-    let text = typed.trimmingCharacters(in: .whitespacesAndNewlines)
+    let text = typed.trimmed
     let folded = Self.fold(text)
     var name = folded
     var qualifier: String?
@@ -56,6 +56,7 @@ public struct Login: Hashable, Sendable, CustomStringConvertible {
   public var description: String { text }
 
   static func fold(_ text: String) -> String {
+    if let folded = foldASCII(text) { return folded }
     let composed = text.precomposedStringWithCompatibilityMapping.lowercased()
     var out = String.UnicodeScalarView()
     var pendingSpace = false
@@ -72,5 +73,23 @@ public struct Login: Hashable, Sendable, CustomStringConvertible {
       out.append(scalar)
     }
     return String(out).precomposedStringWithCompatibilityMapping
+  }
+
+  /// The same for a text of ASCII, which most logins are, without Unicode's tables; `nil` for any other.
+  private static func foldASCII(_ text: String) -> String? {
+    var out: [UInt8] = []
+    out.reserveCapacity(text.utf8.count)
+    var pendingSpace = false
+    for byte in text.utf8 {
+      switch byte {
+      case 0x09...0x0d, 0x20: pendingSpace = !out.isEmpty
+      case 0x80...: return nil
+      default:
+        if pendingSpace { out.append(0x20) }
+        pendingSpace = false
+        out.append(0x41...0x5a ~= byte ? byte | 0x20 : byte)
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
   }
 }

@@ -42,10 +42,8 @@ public enum SealedName: Sendable, Hashable {
   public var text: String {
     switch self {
     case .secondFactor(let id): "second-factor/\(id)"
-    case .pendingOfTicket(let digest):
-      "pending-ticket/" + digest.bytes.map { hexadecimal($0) }.joined()
-    case .passwordOfTicket(let digest):
-      "password-ticket/" + digest.bytes.map { hexadecimal($0) }.joined()
+    case .pendingOfTicket(let digest): "pending-ticket/" + hexadecimal(digest.bytes)
+    case .passwordOfTicket(let digest): "password-ticket/" + hexadecimal(digest.bytes)
     case .pendingOfEmployee(let id): "pending-own/\(id)"
     case .person(let id): "person/\(id)"
     case .audit: "key/audit"
@@ -54,10 +52,21 @@ public enum SealedName: Sendable, Hashable {
   }
 }
 
-func hexadecimal(_ byte: UInt8) -> String {
-  let text = String(byte, radix: 16)
-  return text.utf8.count == 1 ? "0" + text : text
+/// Two lower-case digits for each byte.
+func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
+  String(unsafeUninitializedCapacity: 2 * bytes.count) { out in
+    var at = 0
+    for byte in bytes {
+      out[at] = hexadecimalDigit(byte >> 4)
+      out[at + 1] = hexadecimalDigit(byte & 0x0f)
+      at += 2
+    }
+    return at
+  }
 }
+
+/// - Parameter value: below 16.
+func hexadecimalDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 
 /// Seals secrets at rest with a key that is not in the store (GEN-10). Fast enough to call anywhere.
 public protocol Sealing: Sendable {

@@ -78,6 +78,9 @@ public final class SessionBook: Sendable {
     return pages.withLock { $0.find(id, at: now) != nil }
   }
 
+  /// Sessions of a person, those that have lapsed unnoticed among them.
+  func count(of employee: EmployeeID) -> Int { pages.withLock { $0.count(of: employee) } }
+
   /// The live sessions of a person, newest first.
   public func list(of employee: EmployeeID) -> [CheckedSession] {
     let now = environment.clock.now

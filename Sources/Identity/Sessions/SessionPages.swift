@@ -17,6 +17,8 @@ struct SessionPages {
 
   var count: Int { sessions.count }
 
+  func count(of employee: EmployeeID) -> Int { owned[employee]?.count ?? 0 }
+
   func person(_ id: EmployeeID) -> Person? { people[id] }
 
   mutating func note(_ person: Person) { people[person.employee] = person }

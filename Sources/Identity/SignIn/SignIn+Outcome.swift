@@ -41,8 +41,7 @@ extension SignIn {
       let text = standpoint.login?.name ?? Login.fold(String(attempt.login.prefix(64)))
       event.details["login"] =
         String(String.UnicodeScalarView(text.unicodeScalars.prefix(3))) + "…"
-      event.details["loginHash"] = core.audit.unknownLoginDigest(text).bytes.prefix(8)
-        .map(hexadecimal).joined()
+      event.details["loginHash"] = hexadecimal(core.audit.unknownLoginDigest(text).bytes.prefix(8))
     }
     try core.audit.append(event, in: tx)
   }

@@ -101,6 +101,7 @@ extension SignIn {
   static let sessionsLimit = 1000
 
   private func makeRoom(for employee: EmployeeID, in tx: any Transaction) throws {
+    guard core.sessions.count(of: employee) >= Self.sessionsLimit else { return }
     let live = core.sessions.list(of: employee)
     guard live.count >= Self.sessionsLimit, let oldest = live.last else { return }
     try core.sessions.end(.one(oldest.session.id), in: tx)

@@ -109,7 +109,7 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
         + path.utf8.map { byte in
           let letter = Character(Unicode.Scalar(byte))
           return letter.isASCII && (letter.isLetter || letter.isNumber || "._-".contains(letter))
-            ? String(letter) : "%" + hex(byte)
+            ? String(letter) : "%" + hexText(byte)
         }.joined()
     }
   }

@@ -1,11 +1,8 @@
-internal import Glibc
 import Identity
+import Threads
 
-/// A thread of our own that may block: the executor of one connection. libldap's calls wait on sockets,
-/// which Swift's own threads must never do.
-///
-/// All signals are blocked on it, SIGPIPE among them: a write to a connection that the server has closed
-/// is then an error and not the end of the process.
+/// A thread of our own that may block: the executor of one examination of a server, which may take longer
+/// than anything else.
 final class BlockingThread: SerialExecutor {
   private struct Inbox {
     var jobs: [UnownedJob] = []
@@ -15,7 +12,7 @@ final class BlockingThread: SerialExecutor {
   private let inbox = Monitor(Inbox())
 
   /// - Throws: `.unavailable` when the system gives no more threads.
-  init(stackBytes: Int = usualStack) throws(DirectoryError) {
+  init(stackBytes: Int = DetachedThread.usualStack) throws(DirectoryError) {
     try Self.start(stackBytes: stackBytes) { [self] in
       while let jobs = nextJobs() {
         for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
@@ -49,48 +46,13 @@ final class BlockingThread: SerialExecutor {
     }
   }
 
-  private final class Body {
-    let run: @Sendable () -> Void
-
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-
-  /// 512 KiB: TLS handshakes and libldap need less than half of it.
-  static let usualStack = 512 * 1024
-
   /// A detached thread.
   /// - Throws: `.unavailable` when the system gives no more threads; nothing runs then.
-  static func start(stackBytes: Int = usualStack, _ run: @escaping @Sendable () -> Void)
-    throws(DirectoryError)
-  {
-    let body = Unmanaged.passRetained(Body(run))
-    let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
-    pthread_attr_init(attributes)
-    pthread_attr_setstacksize(attributes, stackBytes)
-    pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED))
-    defer {
-      pthread_attr_destroy(attributes)
-      attributes.deallocate()
-    }
-
-    // A new thread inherits the mask: block all, start, put back.
-    var all = sigset_t()
-    var before = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_SETMASK, &all, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-
-    var thread: pthread_t = 0
-    let code = pthread_create(
-      &thread, attributes,
-      { argument in
-        // The pointer is the retained `Body` handed over above.
-        guard let argument else { return nil }
-        Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
-        return nil
-      }, body.toOpaque())
-    if code != 0 {
-      body.release()
+  static func start(
+    stackBytes: Int = DetachedThread.usualStack, _ run: @escaping @Sendable () -> Void
+  ) throws(DirectoryError) {
+    let code = DetachedThread.start(stackBytes: stackBytes, run)
+    guard code == 0 else {
       throw DirectoryError(.unavailable, detail: "out of threads (pthread_create: \(code))")
     }
   }

@@ -1,11 +1,17 @@
 internal import Glibc
 import Identity
+import Synchronization
+import Threads
 
-/// One connection to one server, on a thread of its own: whoever calls suspends, only the thread waits.
+/// One connection to one server. Its calls wait on threads of our own: on the caller's where that is one,
+/// so that a sign-in goes from one exchange to the next without a change of thread.
 ///
 /// A connection is of one kind, and the kinds never mix: a failed bind as a person can leave rights
 /// behind on a connection, so those that carry people's binds carry nothing else.
-actor Connection {
+///
+/// One call at a time: a pool lends it to one, and a second one would wait.
+// @unchecked Sendable: `handle` and `watch` are touched under `turn` only, and in `deinit`.
+final class Connection: @unchecked Sendable {
   enum Kind: String, Sendable {
     case service, people
     /// For one person's own change of password: their bind, the request, and the end. A bind that says
@@ -13,18 +19,16 @@ actor Connection {
     case change
   }
 
-  nonisolated let server: ServerAddress
-  nonisolated let kind: Kind
+  let server: ServerAddress
+  let kind: Kind
   /// The place of `server` in the configuration.
-  nonisolated let serverIndex: Int
-  private nonisolated let thread: BlockingThread
+  let serverIndex: Int
   private let timekeeper: Timekeeper
+  private let turn = Mutex(())
   private var handle: LDAPHandle?
   private var watch: SocketWatch?
 
-  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
-
-  /// - Throws: `.unavailable` when the system gives no thread for it.
+  /// - Throws: `.unavailable` when the system gives no thread for its deadlines.
   init(_ kind: Kind, _ server: ServerAddress, index: Int, _ timekeeper: Timekeeper)
     throws(DirectoryError)
   {
@@ -33,13 +37,11 @@ actor Connection {
     self.server = server
     self.serverIndex = index
     self.timekeeper = timekeeper
-    self.thread = try BlockingThread()
   }
 
   deinit {
     // The handle ends with the connection, on whatever thread that is: it must not wait there.
     watch?.shutDown()
-    thread.stop()
   }
 
   /// What is needed to open a connection.
@@ -59,7 +61,11 @@ actor Connection {
 
   /// Connects, puts TLS on and, for the service, binds as the service account.
   /// - Throws: `.unavailable`, `.untrusted`, `.unprotected`, `.serviceAccountRefused`, `.badAnswer`.
-  func open(_ terms: Terms, by deadline: Deadline) throws(DirectoryError) {
+  func open(_ terms: Terms, by deadline: Deadline) async throws(DirectoryError) {
+    try await exclusively { () throws(DirectoryError) in try connect(terms, by: deadline) }
+  }
+
+  private func connect(_ terms: Terms, by deadline: Deadline) throws(DirectoryError) {
     let usesStartTLS = !server.isProtectedByItself && terms.startTLS
     guard server.isProtectedByItself || usesStartTLS || terms.insecurePlainPasswords else {
       throw DirectoryError(
@@ -98,7 +104,7 @@ actor Connection {
       }
     } catch {
       let failure = explained(error, watch, isLate: watch.disarm())
-      close()
+      end(politely: false)
       throw failure.error
     }
   }
@@ -116,10 +122,10 @@ actor Connection {
 
   /// - Precondition: of kind `.people` or `.change`.
   func bind(_ dn: String, _ password: Secret, by deadline: Deadline)
-    throws(ConnectionFailure) -> BindAnswer
+    async throws(ConnectionFailure) -> BindAnswer
   {
     precondition(kind != .service, "a person's bind on a service connection")
-    return try guarded(deadline) { handle throws(ConnectionFailure) in
+    return try await guarded(deadline) { handle throws(ConnectionFailure) in
       try handle.simpleBind(dn, password, by: deadline)
     }
   }
@@ -129,9 +135,9 @@ actor Connection {
   func changePassword(
     _ dn: String, from old: Secret, to new: Secret, _ way: ServerPreset.PasswordChangeWay,
     by deadline: Deadline
-  ) throws(ConnectionFailure) -> ChangeAnswer {
+  ) async throws(ConnectionFailure) -> ChangeAnswer {
     precondition(kind != .people, "a change on a connection of people's binds")
-    return try guarded(deadline) { handle throws(ConnectionFailure) in
+    return try await guarded(deadline) { handle throws(ConnectionFailure) in
       switch way {
       case .passwordModify: try handle.modifyPassword(dn, from: old, to: new, by: deadline)
       case .unicodePassword: try handle.changeUnicodePassword(dn, from: old, to: new, by: deadline)
@@ -140,19 +146,21 @@ actor Connection {
   }
 
   /// - Precondition: of kind `.service`.
-  func search(_ search: Search, by deadline: Deadline) throws(ConnectionFailure) -> SearchAnswer {
+  func search(_ search: Search, by deadline: Deadline) async throws(ConnectionFailure)
+    -> SearchAnswer
+  {
     precondition(kind == .service, "a search on a connection of people's binds")
-    return try guarded(deadline) { handle throws(ConnectionFailure) in
+    return try await guarded(deadline) { handle throws(ConnectionFailure) in
       try handle.search(search, by: deadline)
     }
   }
 
   /// - Precondition: of kind `.service`.
   func read(_ names: [DN], _ filter: Filter, _ attributes: [AttributeName], by deadline: Deadline)
-    throws(ConnectionFailure) -> [Entry]
+    async throws(ConnectionFailure) -> [Entry]
   {
     precondition(kind == .service, "a search on a connection of people's binds")
-    return try guarded(deadline) { handle throws(ConnectionFailure) in
+    return try await guarded(deadline) { handle throws(ConnectionFailure) in
       try handle.read(names, filter, attributes, by: deadline)
     }
   }
@@ -161,10 +169,10 @@ actor Connection {
   /// (DOM-45).
   /// - Precondition: of kind `.service`.
   func collect(_ search: Search, into roll: GroupRoll, by deadline: Deadline)
-    throws(ConnectionFailure) -> GroupRoll
+    async throws(ConnectionFailure) -> GroupRoll
   {
     precondition(kind == .service, "a search on a connection of people's binds")
-    return try guarded(deadline) { handle throws(ConnectionFailure) in
+    return try await guarded(deadline) { handle throws(ConnectionFailure) in
       var roll = roll
       var search = search
       while true {
@@ -183,26 +191,32 @@ actor Connection {
 
   /// - Precondition: of kind `.service`.
   func sync(_ search: Search, cookie: [UInt8]?, most: Int, by deadline: Deadline)
-    throws(ConnectionFailure) -> SyncAnswer
+    async throws(ConnectionFailure) -> SyncAnswer
   {
     precondition(kind == .service, "a search on a connection of people's binds")
-    return try guarded(deadline) { handle throws(ConnectionFailure) in
+    return try await guarded(deadline) { handle throws(ConnectionFailure) in
       try handle.sync(search, cookie: cookie, most: most, by: deadline)
     }
   }
 
   /// - Precondition: of kind `.service`.
   func dirSync(_ search: Search, cookie: [UInt8], most: Int, by deadline: Deadline)
-    throws(ConnectionFailure) -> DirSync
+    async throws(ConnectionFailure) -> DirSync
   {
     precondition(kind == .service, "a search on a connection of people's binds")
-    return try guarded(deadline) { handle throws(ConnectionFailure) in
+    return try await guarded(deadline) { handle throws(ConnectionFailure) in
       try handle.dirSync(search, cookie: cookie, most: most, by: deadline)
     }
   }
 
   /// Runs one exchange under the watch. A connection that may be stale is not written to at all.
-  private func guarded<Answer>(
+  private func guarded<Answer: Sendable>(
+    _ deadline: Deadline, _ body: (LDAPHandle) throws(ConnectionFailure) -> Answer
+  ) async throws(ConnectionFailure) -> Answer {
+    try await exclusively { () throws(ConnectionFailure) in try watched(deadline, body) }
+  }
+
+  private func watched<Answer>(
     _ deadline: Deadline, _ body: (LDAPHandle) throws(ConnectionFailure) -> Answer
   ) throws(ConnectionFailure) -> Answer {
     guard let handle, let watch, !watch.isHungUp else {
@@ -215,11 +229,11 @@ actor Connection {
     watch.arm(deadline)
     do throws(ConnectionFailure) {
       let answer = try body(handle)
-      if watch.disarm() { close() }
+      if watch.disarm() { end(politely: false) }
       return answer
     } catch {
       let failure = explained(error, watch, isLate: watch.disarm())
-      if failure.kind != .answered { close() }
+      if failure.kind != .answered { end(politely: false) }
       throw failure
     }
   }
@@ -233,10 +247,18 @@ actor Connection {
   }
 
   /// At once, after something has gone wrong or is still under way.
-  func close() { end(politely: false) }
+  func close() async { await exclusively { end(politely: false) } }
 
   /// With a farewell, when nothing is under way.
-  func closeIdle() { end(politely: true) }
+  func closeIdle() async { await exclusively { end(politely: true) } }
+
+  private func exclusively<Result: Sendable, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) async throws(Failure) -> Result {
+    try await BlockingExecutor.shared.run { () throws(Failure) in
+      try turn.withLock { _ throws(Failure) in try body() }
+    }
+  }
 
   private func end(politely: Bool) {
     // Without a watch there is no handle.

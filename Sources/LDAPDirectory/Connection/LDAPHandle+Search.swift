@@ -267,7 +267,7 @@ extension LDAPHandle {
         throw ConnectionFailure(.lost, .badAnswer, "an entry that is not understood")
       }
       guard attribute.bv_val != nil else { return }
-      let key = String(decoding: Self.copy(attribute), as: UTF8.self).lowercased()
+      let key = Self.lowercased(attribute)
       body(key, nil)
       var index = 0
       // The list ends with a null pointer.
@@ -275,6 +275,18 @@ extension LDAPHandle {
         body(key, value)
         index += 1
       }
+    }
+  }
+
+  /// Names of attributes are of ASCII (RFC 4512, 2.5).
+  private static func lowercased(_ name: berval) -> String {
+    let bytes = UnsafeRawBufferPointer(start: name.bv_val, count: Int(name.bv_len))
+    guard bytes.allSatisfy({ $0 < 0x80 }) else {
+      return String(decoding: bytes, as: UTF8.self).lowercased()
+    }
+    return String(unsafeUninitializedCapacity: bytes.count) { out in
+      for (index, byte) in bytes.enumerated() { out[index] = 65...90 ~= byte ? byte | 0x20 : byte }
+      return bytes.count
     }
   }
 

@@ -113,7 +113,7 @@ public struct DomainExamination: Sendable {
       guard let entry = visits[index].base else { return nil }
       let id = BaseStep.ids.lazy.compactMap { name in
         entry.bytes(name).first.map { bytes in
-          entry.first(name) ?? bytes.map { hex($0) }.joined()
+          entry.first(name) ?? bytes.map(hexText).joined()
         }
       }.first
       return id.map { (servers[index], $0) }

@@ -37,7 +37,7 @@ final class Cursors: Sendable {
   }
 
   func hold(_ listing: Listing, reader: String, query: Query) -> DirectoryCursor {
-    let text = random.bytes(16).map { hex($0) }.joined().lowercased()
+    let text = random.bytes(16).map(hexText).joined().lowercased()
     table.withLock { $0.hold(listing, text, reader: reader, query: query, now: .now) }
     _ = timekeeper.at(.now + limits.cursorIdleTime) { [weak self] in self?.sweep() }
     return DirectoryCursor(text: text)

@@ -1,4 +1,5 @@
 import Identity
+import Synchronization
 
 extension LDAPDirectory {
   var groupReader: GroupReader { GroupReader(preset: preset) }
@@ -30,26 +31,65 @@ extension LDAPDirectory {
       detail: "“\(entry)” is in more than \(configuration.limits.nestedGroups) groups")
   }
 
-  /// Direct or through nested groups (DOM-41): walks upwards from the member, each group once, so that
-  /// groups that hold each other do no harm.
+  /// Direct or through nested groups (DOM-41).
+  ///
+  /// The group's name is remembered for a while; whoever is not in a group of that name is judged by the
+  /// name it has now, as groups are renamed and moved.
   func isMember(_ member: Member, of choice: GroupChoice, by deadline: Deadline)
     async throws(DirectoryError) -> Bool
   {
     guard case .group(let id, _) = choice else { return true }
-    let target = try await groupEntry(id, by: deadline)
-    let name = try readName(target.dn)
-    if preset.hasChainRule, let memberOf = preset.memberOf {
-      return try await isMember(member, of: name, groupReader.sid(target), memberOf, by: deadline)
+    let known = targets.withLock { $0[id] }
+    if let known, known.isGood, try await isMember(member, of: known, by: deadline) { return true }
+    let entry = try await groupEntry(id, by: deadline)
+    let target = GroupTarget(name: try readName(entry.dn), sid: groupReader.sid(entry))
+    targets.withLock { targets in
+      if targets.count >= GroupTarget.most { targets = [:] }
+      targets[id] = target
     }
-    return try await isMember(member.dn, login: member.login, of: name, by: deadline)
+    if let known, known.isGood, known.name == target.name { return false }
+    return try await isMember(member, of: target, by: deadline)
+  }
+
+  private func isMember(_ member: Member, of target: GroupTarget, by deadline: Deadline)
+    async throws(DirectoryError) -> Bool
+  {
+    var own: Set<DN>?
+    if let listedIn = member.listedIn {
+      var names: Set<DN> = []
+      for name in listedIn { names.insert(try readName(name)) }
+      if names.contains(target.name) { return true }
+      own = names
+    }
+    if preset.hasChainRule, let memberOf = preset.memberOf {
+      return try await isMember(member, of: target.name, target.sid, memberOf, by: deadline)
+    }
+    guard let own else {
+      return try await isMember(member.dn, login: member.login, of: target.name, by: deadline)
+    }
+    return try await reaches(target.name, from: own, of: member.dn, by: deadline)
   }
 
   /// The same for an entry, where the server does not follow the chain.
   func isMember(_ entry: String, login: String?, of name: DN, by deadline: Deadline)
     async throws(DirectoryError) -> Bool
   {
+    if preset.memberOf == nil {
+      // Most are in the group itself: it is asked for them before all others.
+      let lists = groupReader.withMember(dn: entry, login: login)
+      if try await !switchboard.read([name], lists, [], by: deadline).isEmpty { return true }
+    }
+    let own = try await parents(of: [entry], login: login, by: deadline)
+    return try await reaches(name, from: own, of: entry, by: deadline)
+  }
+
+  /// Walks upwards from the groups that list an entry, each group once, so that groups that hold each other
+  /// do no harm.
+  private func reaches(
+    _ name: DN, from own: Set<DN>, of entry: String, by deadline: Deadline
+  ) async throws(DirectoryError) -> Bool {
     var seen: Set<DN> = []
-    var level = try await parents(of: [entry], login: login, by: deadline)
+    var level = own
     while !level.isEmpty {
       if level.contains(name) { return true }
       seen.formUnion(level)
@@ -124,6 +164,25 @@ extension LDAPDirectory {
     }
     return found
   }
+}
+
+/// A group as sign-ins are checked against it.
+struct GroupTarget: Sendable {
+  /// How long it is taken for granted that the group's name still leads to it.
+  static let life = Duration.seconds(10)
+  /// Remembered at one time.
+  static let most = 1000
+
+  let name: DN
+  let sid: SID?
+  private let readAt = ContinuousClock.now
+
+  init(name: DN, sid: SID?) {
+    self.name = name
+    self.sid = sid
+  }
+
+  var isGood: Bool { .now - readAt < Self.life }
 }
 
 extension Array {

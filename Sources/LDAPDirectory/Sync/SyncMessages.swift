@@ -72,7 +72,7 @@ struct SyncAnswer: Sendable {
     var text = ""
     for (index, byte) in bytes.enumerated() {
       if [4, 6, 8, 10].contains(index) { text += "-" }
-      text += hex(byte)
+      text += hexText(byte)
     }
     return text.lowercased()
   }

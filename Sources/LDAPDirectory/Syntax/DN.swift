@@ -35,7 +35,7 @@ public struct DN: Sendable, Hashable, CustomStringConvertible {
   /// The name in DNS that the `dc` parts stand for (RFC 2247), in lower case; `nil` without any.
   public var domainName: String? {
     let labels = parts.compactMap { part in
-      part.count == 1 && (Self.aliases[part[0].attribute.key] ?? part[0].attribute.key) == "dc"
+      part.count == 1 && Self.shortName(part[0].attribute) == "dc"
         ? String(validating: part[0].value, as: UTF8.self)?.lowercased() : nil
     }
     return labels.isEmpty ? nil : labels.joined(separator: ".")
@@ -45,18 +45,45 @@ public struct DN: Sendable, Hashable, CustomStringConvertible {
   public func hash(into hasher: inout Hasher) { hasher.combine(key) }
 
   private static func text(_ parts: [[Assertion]]) -> String {
-    parts.map { part in
-      part.map { "\($0.attribute)=\(escaped($0.value))" }.joined(separator: "+")
-    }.joined(separator: ",")
+    joined(parts) { assertion, out in
+      out += assertion.attribute.text.utf8
+      out.append(0x3d)
+      escape(assertion.value, into: &out)
+    }
   }
 
   private static func key(_ parts: [[Assertion]]) -> String {
-    parts.map { part in
-      part.map { assertion in
-        let name = aliases[assertion.attribute.key] ?? assertion.attribute.key
-        return "\(name)=\(escaped(folded(assertion.value)))"
-      }.sorted().joined(separator: "+")
-    }.joined(separator: ",")
+    joined(parts.map { $0.count == 1 ? $0 : $0.sorted { sortKey($0) < sortKey($1) } }) {
+      assertion, out in
+      out += shortName(assertion.attribute).utf8
+      out.append(0x3d)
+      escape(folded(assertion.value), into: &out)
+    }
+  }
+
+  private static func sortKey(_ assertion: Assertion) -> String {
+    "\(shortName(assertion.attribute))=\(escaped(folded(assertion.value)))"
+  }
+
+  private static func shortName(_ attribute: AttributeName) -> String {
+    // Short ones stand for themselves.
+    let key = attribute.key
+    return key.utf8.count <= 4 ? key : aliases[key] ?? key
+  }
+
+  private static func joined(
+    _ parts: [[Assertion]], _ write: (Assertion, inout [UInt8]) -> Void
+  ) -> String {
+    var out: [UInt8] = []
+    out.reserveCapacity(128)
+    for (place, part) in parts.enumerated() {
+      if place > 0 { out.append(0x2c) }
+      for (index, assertion) in part.enumerated() {
+        if index > 0 { out.append(0x2b) }
+        write(assertion, &out)
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
   }
 
   /// Other spellings of the attributes of RFC 4514, section 3, and of `mail`.
@@ -89,21 +116,26 @@ public struct DN: Sendable, Hashable, CustomStringConvertible {
     return out
   }
 
-  /// RFC 4514, 2.4. Bytes outside ASCII stay as they are where the value is UTF-8, else are escaped.
   static func escaped(_ value: [UInt8]) -> String {
-    let isText = String(validating: value, as: UTF8.self) != nil
     var out: [UInt8] = []
+    escape(value, into: &out)
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  /// RFC 4514, 2.4. Bytes outside ASCII stay as they are where the value is UTF-8, else are escaped.
+  private static func escape(_ value: [UInt8], into out: inout [UInt8]) {
+    let isText =
+      value.allSatisfy { $0 < 0x80 } || String(validating: value, as: UTF8.self) != nil
     for (index, byte) in value.enumerated() {
       let isEdge = index == 0 || index == value.count - 1
       switch byte {
       case 0x22, 0x2b, 0x2c, 0x3b, 0x3c, 0x3d, 0x3e, 0x5c: out += [0x5c, byte]
       case 0x20 where isEdge: out += [0x5c, byte]
       case 0x23 where index == 0: out += [0x5c, byte]
-      case 0..<0x20, 0x7f: out += Array("\\\(hex(byte))".utf8)
-      case 0x80...: out += isText ? [byte] : Array("\\\(hex(byte))".utf8)
+      case 0..<0x20, 0x7f: out += [0x5c] + hex(byte)
+      case 0x80... where !isText: out += [0x5c] + hex(byte)
       default: out.append(byte)
       }
     }
-    return String(decoding: out, as: UTF8.self)
   }
 }

@@ -66,34 +66,62 @@ public struct Filter: Sendable, Hashable, CustomStringConvertible {
 
   /// The text of RFC 4515, escaped.
   public var description: String {
+    var out: [UInt8] = []
+    out.reserveCapacity(256)
+    write(into: &out)
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  private func write(into out: inout [UInt8]) {
+    out.append(UInt8(ascii: "("))
     switch node {
-    case .and(let filters): "(&\(filters.map(\.description).joined()))"
-    case .or(let filters): "(|\(filters.map(\.description).joined()))"
-    case .not(let filter): "(!\(filter))"
-    case .present(let attribute): "(\(attribute)=*)"
+    case .and(let filters): Self.write("&", filters, into: &out)
+    case .or(let filters): Self.write("|", filters, into: &out)
+    case .not(let filter): Self.write("!", [filter], into: &out)
+    case .present(let attribute):
+      out += attribute.text.utf8
+      out += "=*".utf8
     case .comparison(let attribute, let comparison, let value):
-      "(\(attribute)\(comparison.rawValue)\(Self.escaped(value)))"
+      out += attribute.text.utf8
+      out += comparison.rawValue.utf8
+      Self.escape(value, into: &out)
     case .substrings(let attribute, let initial, let any, let final):
-      "(\(attribute)="
-        + ([Self.escaped(initial ?? [])] + any.map(Self.escaped) + [Self.escaped(final ?? [])])
-        .joined(separator: "*") + ")"
+      out += attribute.text.utf8
+      out.append(UInt8(ascii: "="))
+      Self.escape(initial ?? [], into: &out)
+      for part in any + [final ?? []] {
+        out.append(UInt8(ascii: "*"))
+        Self.escape(part, into: &out)
+      }
     case .extensible(let attribute, let dn, let rule, let value):
-      "(\(attribute?.text ?? "")\(dn ? ":dn" : "")\(rule.map { ":\($0)" } ?? ""):="
-        + "\(Self.escaped(value)))"
+      out += (attribute?.text ?? "").utf8
+      if dn { out += ":dn".utf8 }
+      if let rule { out += ":\(rule)".utf8 }
+      out += ":=".utf8
+      Self.escape(value, into: &out)
     }
+    out.append(UInt8(ascii: ")"))
+  }
+
+  private static func write(_ sign: String, _ filters: [Filter], into out: inout [UInt8]) {
+    out += sign.utf8
+    for filter in filters { filter.write(into: &out) }
+  }
+
+  static func escaped(_ value: [UInt8]) -> String {
+    var out: [UInt8] = []
+    escape(value, into: &out)
+    return String(decoding: out, as: UTF8.self)
   }
 
   /// `* ( ) \ NUL` must be escaped (RFC 4515, 3). So is everything outside printable ASCII, which the
   /// grammar leaves free: the text then has one form whatever the bytes are.
-  static func escaped(_ value: [UInt8]) -> String {
-    var out = ""
-    out.reserveCapacity(value.count)
+  private static func escape(_ value: [UInt8], into out: inout [UInt8]) {
     for byte in value {
       switch byte {
-      case 0x28, 0x29, 0x2a, 0x5c, 0..<0x20, 0x7f...: out += "\\" + hex(byte)
-      default: out.unicodeScalars.append(Unicode.Scalar(byte))
+      case 0x28, 0x29, 0x2a, 0x5c, 0..<0x20, 0x7f...: out += [0x5c] + hex(byte)
+      default: out.append(byte)
       }
     }
-    return out
   }
 }

@@ -38,7 +38,7 @@ struct GUID: Sendable, Hashable {
     var out = ""
     for (index, place) in Self.order.enumerated() {
       if [4, 6, 8, 10].contains(index) { out += "-" }
-      out += hex(bytes[place]).lowercased()
+      out += hexText(bytes[place]).lowercased()
     }
     return out
   }

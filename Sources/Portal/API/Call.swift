@@ -50,6 +50,7 @@ struct Call: Sendable {
   }
 
   static func isJSON(_ field: String) -> Bool {
+    if field == mediaType { return true }
     let parts = field.lowercased().split(separator: ";", omittingEmptySubsequences: false)
       .map { $0.filter { $0 != " " && $0 != "\t" } }
     guard parts.first == mediaType else { return false }

@@ -3,15 +3,20 @@ public import HTTPEngine
 extension Portal {
   /// The headers that every answer carries, pages with their own policy included (OWASP Secure Headers).
   func harden(_ response: inout Response) {
-    for field in securityHeaders.fields where response.headers.all(field.name).isEmpty {
+    for field in securityHeaders.fields where !response.headers.has(field.name) {
       response.headers.add(field.name, field.value)
     }
   }
 
-  /// For the engine, whose own refusals (a malformed request, too large a body) are to carry them too.
+  /// For the engine, which adds them to every answer, its own refusals (a malformed request, too large a
+  /// body) among them.
   public var securityHeaders: Headers {
-    var headers = Headers(Self.always.map { .init(name: $0.0, value: $0.1) })
-    if options.publicURL?.isSecure == true {
+    Self.securityHeaders(isSecure: options.publicURL?.isSecure == true)
+  }
+
+  static func securityHeaders(isSecure: Bool) -> Headers {
+    var headers = Headers(always.map { .init(name: $0.0, value: $0.1) })
+    if isSecure {
       headers.add("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     }
     return headers

@@ -19,6 +19,9 @@ final class SQLiteConnection: @unchecked Sendable {
 
   private var handle: OpaquePointer?
   private var statements: [String: SQLiteStatement] = [:]
+  /// The same by where the text lies: literals stay where they are, and comparing a text with itself costs
+  /// nothing, unlike the hash of all of it.
+  private var literals: [UInt: (sql: String, statement: SQLiteStatement)] = [:]
 
   /// Opens an existing file; never makes one.
   init(path: String, access: Access) throws(SQLiteFailure) {
@@ -49,6 +52,7 @@ final class SQLiteConnection: @unchecked Sendable {
   /// Finalises the statements and closes the handle; later calls fail.
   func close() {
     statements.removeAll()
+    literals.removeAll()
     sqlite3_close_v2(handle)
     handle = nil
   }
@@ -89,12 +93,31 @@ final class SQLiteConnection: @unchecked Sendable {
   var isReadOnly: Bool { handle.map { sqlite3_db_readonly($0, "main") == 1 } ?? true }
 
   private func statement(_ sql: String) throws(SQLiteFailure) -> SQLiteStatement {
-    if let known = statements[sql] { return known }
+    let place = Self.place(of: sql)
+    if let place, let known = literals[place], known.sql == sql { return known.statement }
+    if let known = statements[sql] {
+      if let place {
+        // Texts made at run time leave places behind.
+        if literals.count >= 4 * Self.cachedStatements { literals.removeAll() }
+        literals[place] = (sql, known)
+      }
+      return known
+    }
     guard let handle else { throw Self.failure(of: nil, SQLITE_MISUSE) }
-    if statements.count >= Self.cachedStatements { statements.removeAll() }
+    if statements.count >= Self.cachedStatements {
+      statements.removeAll()
+      literals.removeAll()
+    }
     let statement = try SQLiteStatement(sql, in: handle)
     statements[sql] = statement
     return statement
+  }
+
+  /// Where a text lies that is a literal of the program, or was made at run time and may be gone soon.
+  private static func place(of sql: String) -> UInt? {
+    // Shorter ones lie in the value itself.
+    guard sql.utf8.count > 15 else { return nil }
+    return sql.utf8.withContiguousStorageIfAvailable { UInt(bitPattern: $0.baseAddress) }
   }
 
   static func failure(of handle: OpaquePointer?, _ code: Int32) -> SQLiteFailure {

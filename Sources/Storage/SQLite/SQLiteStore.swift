@@ -33,19 +33,18 @@ public final class SQLiteStore: Store {
   private let counters = StoreCounters()
   let groupCommit: GroupCommit
   private let writes: JobQueue
-  private let reads: JobQueue
   private let writer: WorkerThread
-  private let readers: [WorkerThread]
+  private let readers: SnapshotReaders
   private let observe: (@Sendable (StoreWork, Duration) -> Void)?
 
   /// Opens the store at `path`, making it when there is none, and brings it to the newest schema.
   ///
   /// Blocks while it reads, checks and migrates the file: for the start of a program, not for a request.
-  /// - Parameter readers: threads that read at the same time, at least one.
+  /// - Parameter readers: bodies that read at the same time, at least one.
   /// - Throws: `StorageError`: `alreadyOpen` at once when another process has the store; `cannotOpen`,
   ///   `readOnly`, `damaged`, `foreign`, `newerSchema`, `migrationFailed`, `unavailable`.
   public convenience init(
-    path: String, readers: Int = 2, headKeeper: (any AuditHeadKeeper)? = nil,
+    path: String, readers: Int = 4, headKeeper: (any AuditHeadKeeper)? = nil,
     options: Options = Options()
   ) throws {
     try self.init(
@@ -66,9 +65,7 @@ public final class SQLiteStore: Store {
     self.path = path
     observe = options.observe
     let writes = JobQueue(limit: options.queueLimit)
-    let reads = JobQueue(limit: options.queueLimit)
     self.writes = writes
-    self.reads = reads
     let groupCommit = GroupCommit(
       connection: connection, queue: writes,
       limits: .init(bodies: max(1, options.batchLimit), gathering: options.batchTime),
@@ -78,36 +75,29 @@ public final class SQLiteStore: Store {
       groupCommit.work()
       lock.release()
     }
-    let counters = self.counters
-    self.readers = readingConnections.map { connection in
-      let reader = SnapshotReader(connection: connection, queue: reads, counters: counters)
-      return WorkerThread(name: "store-read") { reader.work() }
-    }
+    self.readers = SnapshotReaders(
+      connections: readingConnections, limit: options.queueLimit, counters: counters)
   }
 
-  deinit {
-    reads.close()
-    writes.close()
-  }
+  deinit { writes.close() }
 
   public func read<Value: Sendable>(
     _ body: @escaping @Sendable (any Transaction) throws -> Value
   ) async throws -> Value {
-    try await perform(.read, on: reads, body)
+    try await measured(.read) { try await readers.read(body) }
   }
 
   public func write<Value: Sendable>(
     _ body: @escaping @Sendable (any Transaction) throws -> Value
   ) async throws -> Value {
-    try await perform(.write, on: writes, body)
+    try await measured(.write) { try await queued(body) }
   }
 
   /// Finishes what waits, merges the log into the file and lets the store go. Later calls are
   /// `unavailable`. Closing twice is harmless.
   public func close() async {
     // Readers first: the connection that closes last removes the log, which a reader may not do.
-    reads.close()
-    for reader in readers { await reader.join() }
+    await readers.close()
     writes.close()
     await writer.join()
   }
@@ -119,7 +109,7 @@ public final class SQLiteStore: Store {
       reads: counters.reads.load(ordering: .relaxed),
       failedCommits: counters.failedCommits.load(ordering: .relaxed),
       refused: counters.refused.load(ordering: .relaxed),
-      waitingWrites: writes.count, waitingReads: reads.count)
+      waitingWrites: writes.count, waitingReads: readers.waiting)
   }
 
   /// Whether the store holds secrets, so that a new sealing key would make them unreadable.
@@ -127,20 +117,26 @@ public final class SQLiteStore: Store {
     try await read { try $0.sealed.count() > 0 }
   }
 
-  private func perform<Value: Sendable>(
-    _ work: StoreWork, on queue: JobQueue,
+  private func measured<Value>(_ work: StoreWork, _ body: () async throws -> Value) async throws
+    -> Value
+  {
+    guard let observe else { return try await body() }
+    let start = ContinuousClock.now
+    defer { observe(work, ContinuousClock.now - start) }
+    return try await body()
+  }
+
+  private func queued<Value: Sendable>(
     _ body: @escaping @Sendable (any Transaction) throws -> Value
   ) async throws -> Value {
-    let start = observe == nil ? nil : ContinuousClock.now
-    defer { if let start { observe?(work, ContinuousClock.now - start) } }
-    return try await withCheckedThrowingContinuation { continuation in
+    try await withCheckedThrowingContinuation { continuation in
       let job = StoreJob(
         run: { transaction in
           let value = try body(transaction)
           return { continuation.resume(returning: value) }
         },
         fail: { continuation.resume(throwing: $0) })
-      switch queue.add(job) {
+      switch writes.add(job) {
       case nil: break
       case .full:
         counters.refused.add(1, ordering: .relaxed)
