@@ -1,4 +1,4 @@
-"""Listing and searching 100,000 people, signing in while a server fails, and the doctor."""
+"""Listing, searching and keeping in step 100,000 people, signing in while a server fails, and the doctor."""
 
 import json
 import signal
@@ -7,8 +7,9 @@ import threading
 import time
 from collections import Counter
 
+import sync
 from house import (
-    SUFFIX, Brama, Caller, Directory, Folder, Table, alternately, certificates, median,
+    SUFFIX, SURNAMES, Brama, Caller, Directory, Folder, Table, alternately, certificates, median,
     password_of, percentile, say)
 
 PEOPLE = f"ou=people,{SUFFIX}"
@@ -126,6 +127,40 @@ def failover(table, folder, first, second):
     brama.program.end()
 
 
+def phrases_in_group(table, brama, count):
+    """Phrases in a group that only its values tell of: few matches, and then many twice."""
+    brama.serve()
+    caller = Caller(brama, brama.administrator())
+    groups = json.loads(brama.command("domain", "groups", "bench", "--json"))["groups"]
+    group = next(group["id"] for group in groups if group["name"] == "everybody")
+    nested = next(group["id"] for group in groups if group["name"] == "whole")
+    one = f"Mazur {mazur(count)}"
+    for title, chosen, phrase, rounds, bounds in (
+            ("one match", group, one, 21, (50, 100)),
+            ("one match, nested", nested, one, 21, (50, 100)),
+            ("many, first", group, "Kowal", 1, (None, None)),
+            ("many, within the minute", group, "Kowal", 21, (50, 100))):
+        path = f"/api/v1/domains/bench/members?group={chosen}&search={phrase.replace(' ', '%20')}"
+        times = []
+        for _ in range(rounds):
+            start = time.perf_counter()
+            answer = caller.call("GET", path)
+            times.append((time.perf_counter() - start) * 1000)
+            if not answer["members"]:
+                raise SystemExit(f"bench: nobody found for {phrase}")
+        aim, least = bounds
+        table.add(
+            f"phrase in a group of {count} without memberOf, {title}", median(times), "ms", aim=aim,
+            least=least, note=Table.spread(times))
+    brama.program.end()
+
+
+def mazur(count):
+    """An even number of a person called Mazur."""
+    return next(number for number in range(count // 2 // 62 * 62, count)
+                if number % 2 == 0 and SURNAMES[number * 7 % len(SURNAMES)] == "Mazur")
+
+
 def doctor(table, brama, silent):
     start = time.perf_counter()
     brama.command("doctor", "bench", "--json")
@@ -140,11 +175,9 @@ def doctor(table, brama, silent):
         raise SystemExit(f"bench: doctor of a silent server ended with {done.returncode}")
 
 
-def bench(arguments):
-    table = Table()
+def lists(table, count):
     folder = Folder()
     certificates(folder)
-    count = arguments.people
     directory = Directory(folder, count)
     kept = Brama(folder, [directory.url], 'member_of_attribute = "memberOf"')
     kept.serve()
@@ -152,11 +185,20 @@ def bench(arguments):
     phrases(table, kept, directory, token)
     pages(table, kept, "group of all, found by memberOf", count)
     kept.program.end()
-    second = Folder()
-    certificates(second)
-    plain = Directory(second, count, member_of=False)
-    read = Brama(second, [plain.url])
-    pages(table, read, "group of all, read from its values", count)
+    directory.program.end()
+
+
+def values(table, count):
+    folder = Folder()
+    certificates(folder)
+    directory = Directory(folder, count, member_of=False)
+    brama = Brama(folder, [directory.url])
+    phrases_in_group(table, brama, count)
+    pages(table, brama, "group of all, read from its values", count)
+    directory.program.end()
+
+
+def servers(table, _):
     small = Folder()
     certificates(small)
     first = Directory(small, 20_000, "first")
@@ -169,4 +211,13 @@ def bench(arguments):
     for name in ("ca.crt", "server.crt", "server.key"):
         (examined / name).write_bytes((small / name).read_bytes())
     doctor(table, Brama(examined, [server.url for server in pair]), pair[0])
+
+
+PARTS = {"lists": lists, "values": values, "sync": sync.bench, "servers": servers}
+
+
+def bench(arguments):
+    table = Table()
+    for part in arguments.part or PARTS:
+        PARTS[part](table, arguments.people)
     return table

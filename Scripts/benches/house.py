@@ -168,7 +168,11 @@ def people(count, member_of):
 class Directory:
     """slapd with its log off, {SSHA} passwords, and indexes for what is asked."""
 
-    def __init__(self, folder, count, name="directory", member_of=True, replica_of=None):
+    admin_password = "Admin-of-the-bench"
+
+    def __init__(
+            self, folder, count, name="directory", member_of=True, replica_of=None, sync=False):
+        self.home = folder
         self.folder = folder / name
         self.folder.mkdir()
         (self.folder / "data").mkdir()
@@ -177,6 +181,10 @@ class Directory:
         overlay = (f"\ndn: olcOverlay={{0}}memberof,olcDatabase={{1}}mdb,cn=config\n"
                    "objectClass: olcOverlayConfig\nobjectClass: olcMemberOf\n"
                    "olcOverlay: {0}memberof\n" if member_of else "")
+        if sync:
+            overlay += (f"\ndn: olcOverlay={{{int(member_of)}}}syncprov,olcDatabase={{1}}mdb,cn=config\n"
+                        "objectClass: olcOverlayConfig\nobjectClass: olcSyncProvConfig\n"
+                        f"olcOverlay: {{{int(member_of)}}}syncprov\nolcSpSessionlog: 20000\n")
         (self.folder / "conf.ldif").write_text(f"""\
 dn: cn=config
 objectClass: olcGlobal
@@ -192,6 +200,7 @@ cn: module{{0}}
 olcModulePath: /usr/lib/ldap
 olcModuleLoad: back_mdb
 olcModuleLoad: memberof
+olcModuleLoad: syncprov
 
 dn: cn=schema,cn=config
 objectClass: olcSchemaConfig
@@ -214,11 +223,12 @@ olcSuffix: {SUFFIX}
 olcDbDirectory: {self.folder / "data"}
 olcDbMaxSize: 4294967296
 olcRootDN: cn=admin,{SUFFIX}
+olcRootPW: {self.admin_password}
 olcLimits: dn.exact="{SERVICE_DN}" size=unlimited
 olcDbIndex: objectClass eq
 olcDbIndex: uid eq,sub
 olcDbIndex: cn,displayName,givenName,sn eq,sub
-olcDbIndex: mail,entryUUID,member,memberOf eq
+olcDbIndex: mail,entryUUID,entryCSN,member,memberOf eq
 olcAccess: to attrs=userPassword by anonymous auth by * none
 olcAccess: to * by dn.exact="{SERVICE_DN}" read by * none
 {overlay}""")
@@ -259,6 +269,16 @@ olcAccess: to * by dn.exact="{SERVICE_DN}" read by * none
     def environment(self):
         return dict(os.environ, LDAPTLS_CACERT=str(self.ca))
 
+    service_password = SERVICE_PASSWORD
+
+    def raw_options(self):
+        """What raw/signin.c asks to do as Brama does: StartTLS, the search, the bind, the group."""
+        everybody = f"cn=everybody,ou=groups,{SUFFIX}"
+        return ["--uri", self.url, "--ca", self.ca, "--start-tls", "--service-dn", SERVICE_DN,
+                "--base", f"ou=people,{SUFFIX}", "--filter", "(&(objectClass=inetOrgPerson)(uid=%s))",
+                "--password", "Secret-u%d", "--group-base", everybody,
+                "--group-filter", "(&(objectClass=groupOfNames)(member=%s))"]
+
 
 def binary():
     """The program that is measured: `$BRAMA`, else the release build of this tree."""
@@ -273,16 +293,20 @@ def binary():
 class Brama:
     """Brama as it is delivered: release build, default settings, its embedded store."""
 
-    def __init__(self, folder, servers, more=""):
-        self.folder = folder / "brama"
-        self.folder.mkdir()
+    def __init__(
+        self, folder, servers, more="", plain=None, base=SUFFIX, service_dn=SERVICE_DN,
+        service_password=SERVICE_PASSWORD,
+    ):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="brama-", dir=folder.path))
+        if base == SUFFIX:
+            more += f'people_base = "ou=people,{SUFFIX}"\ngroup_base = "ou=groups,{SUFFIX}"\n'
         self.ca = folder / "ca.crt"
         self.program = None
         self.binary = binary()
         self.port = free_port()
         self.metrics = free_port()
         secret = self.folder / "service-password"
-        secret.write_text(SERVICE_PASSWORD)
+        secret.write_text(service_password)
         secret.chmod(0o600)
         configuration = self.folder / "brama.toml"
         configuration.write_text(f"""\
@@ -292,6 +316,7 @@ public_url = "https://127.0.0.1:{self.port}"
 listen = ["127.0.0.1:{self.port}"]
 certificate = "{folder / "server.crt"}"
 certificate_key = "{folder / "server.key"}"
+plain_listen = {json.dumps([f"127.0.0.1:{plain}"] if plain else [])}
 
 [metrics]
 listen = "127.0.0.1:{self.metrics}"
@@ -308,10 +333,8 @@ file = "{self.folder / "sealing.key"}"
 
 [domains.bench]
 servers = {json.dumps(servers)}
-base = "{SUFFIX}"
-people_base = "ou=people,{SUFFIX}"
-group_base = "ou=groups,{SUFFIX}"
-service_dn = "{SERVICE_DN}"
+base = "{base}"
+service_dn = "{service_dn}"
 service_password_file = "{secret}"
 ca_file = "{self.ca}"
 {more}

@@ -3,19 +3,19 @@ internal import Glibc
 /// What one thread sleeps on until it is rung for: a semaphore of its own, so that whoever rings chooses
 /// who wakes.
 // @unchecked Sendable: a semaphore is made for many threads (sem_overview(7)).
-final class Bell: @unchecked Sendable {
+public final class Bell: @unchecked Sendable {
   private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
-  init() { sem_init(semaphore, 0, 0) }
+  public init() { sem_init(semaphore, 0, 0) }
 
   deinit {
     sem_destroy(semaphore)
     semaphore.deallocate()
   }
 
-  func ring() { sem_post(semaphore) }
+  public func ring() { sem_post(semaphore) }
 
-  func wait() {
+  public func wait() {
     while sem_wait(semaphore) != 0 {}
   }
 

@@ -270,6 +270,33 @@ import Testing
     }
   }
 
+  @Test("without TLS only loopback is listened on, and the public address has to be said")
+  func plainListeners() throws {
+    let text = ConfigurationFolder.needed + "plain_listen = [\"ADDRESS\"]\n"
+    let environment = ["BRAMA_PUBLIC_URL": "https://login.example.com"]
+    for address in ["127.0.0.1:8080", "[::1]:8080"] {
+      let plain = text.replacing("ADDRESS", with: address)
+      #expect(try folder.faults(plain, environment) == [])
+      #expect(
+        try folder.faults(plain) == [
+          """
+          brama.toml: public_url: a value is required, because http.plain_listen has an address \
+          (\(address)); allowed: an https address without a path, as in https://login.example.com.
+          """
+        ])
+    }
+    for address in ["0.0.0.0:8080", "192.0.2.1:8080", "[::]:8080"] {
+      let faults = try folder.faults(text.replacing("ADDRESS", with: address), environment)
+      #expect(faults.count == 1)
+      #expect(
+        faults.first?.hasSuffix(
+          """
+          http.plain_listen: value \(address) is not allowed; allowed: addresses of loopback, as in \
+          127.0.0.1:8080.
+          """) == true)
+    }
+  }
+
   @Test("A listener needs certificate and key; without a listener nothing is needed")
   func certificate() throws {
     #expect(

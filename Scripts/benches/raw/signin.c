@@ -134,7 +134,7 @@ static void *work(void *argument) {
       group = found(service, dn, LDAP_SCOPE_BASE, group_filter, none);
     } else {
       snprintf(text, sizeof text, group_filter, dn);
-      group = found(service, group_base, LDAP_SCOPE_SUBTREE, text, none);
+      group = found(service, group_base, LDAP_SCOPE_BASE, text, none);
     }
     if (!group) die("group", LDAP_NO_SUCH_OBJECT);
     ldap_memfree(group);

@@ -26,7 +26,10 @@ extension ServicePlan {
     self.init(
       listeners: http.listen.map {
         Listener(endpoint: .tcp(host: $0.host, port: $0.port), certificate: certificate)
-      },
+      }
+        + http.plainListen.map {
+          Listener(endpoint: .tcp(host: $0.host, port: $0.port), certificate: nil)
+        },
       threads: http.threads == 0
         ? ProcessInfo.processInfo.activeProcessorCount : http.threads,
       connections: http.maxConnections,

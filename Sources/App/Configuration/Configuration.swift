@@ -35,6 +35,8 @@ public struct Configuration: Sendable {
   public struct HTTP: Sendable, Equatable {
     /// Empty: no TCP listener, only the Unix socket.
     public var listen: [ListenAddress] = []
+    /// Without TLS; loopback only.
+    public var plainListen: [ListenAddress] = []
     /// A PEM file with the chain, the server's own certificate first.
     public var certificate = ""
     /// A PEM file.

@@ -21,6 +21,10 @@ enum ConfigurationKeys {
       example: "/etc/brama/tls/key.pem",
       "PEM file with the certificate's private key; required with http.listen."),
     .list(
+      "http.plain_listen", \.http.plainListen, [], .address, counts: 0...16,
+      "Loopback addresses without TLS, for a proxy on this machine that ends TLS; needs public_url."
+    ),
+    .list(
       "http.trusted_proxies", \.http.trustedProxies, [], .range, counts: 0...64,
       "Proxies whose X-Forwarded-For is believed: addresses or ranges."),
     .integer(

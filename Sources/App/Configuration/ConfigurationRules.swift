@@ -12,6 +12,7 @@ extension ConfigurationReader {
 
   private mutating func checkListeners(_ configuration: Configuration) {
     let http = configuration.http
+    checkPlainListeners(configuration)
     guard !http.listen.isEmpty else { return }
     // A fault of the key itself has been noted already; its place is empty then, and this would repeat it.
     for (key, value) in [
@@ -27,6 +28,24 @@ extension ConfigurationReader {
         "public_url",
         """
         a value is required, because http.listen has an address off loopback (\(address)); \
+        allowed: \(TextRule<PublicURL>.publicURL.allowed).
+        """)
+    }
+  }
+
+  /// Passwords and tokens cross no network without TLS: whoever ends it stands on this machine.
+  private mutating func checkPlainListeners(_ configuration: Configuration) {
+    let addresses = configuration.http.plainListen
+    if let address = addresses.first(where: { !$0.isLoopback }), !hasFault("http.plain_listen") {
+      fault(
+        "http.plain_listen",
+        "value \(address) is not allowed; allowed: addresses of loopback, as in 127.0.0.1:8080.")
+    }
+    if let address = addresses.first, configuration.publicURL == nil, !hasFault("public_url") {
+      fault(
+        "public_url",
+        """
+        a value is required, because http.plain_listen has an address (\(address)); \
         allowed: \(TextRule<PublicURL>.publicURL.allowed).
         """)
     }

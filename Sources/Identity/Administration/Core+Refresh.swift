@@ -4,6 +4,12 @@ extension Core {
   /// with that card. Audited where the person's data changed.
   /// - Returns: the card as stored now; equal to `card` where nothing changed.
   func refresh(_ card: Employee, from member: Member, in tx: any Transaction) throws -> Employee {
+    // As it is nearly always, and then nothing has to be looked at more closely.
+    if !card.memberNotFound, member.login == card.login.text, member.name == card.name,
+      member.email == card.email
+    {
+      return card
+    }
     var fresh = card
     EmployeeRules.takeOver(member, into: &fresh)
     fresh.memberNotFound = false

@@ -12,7 +12,16 @@ struct GroupReader: Sendable {
   }
 
   var attributes: [AttributeName] {
-    [preset.stableID, preset.groupName] + (preset.hasPrimaryGroups ? [Self.sid] : [])
+    [preset.stableID, preset.groupName, "objectClass"]
+      + (preset.hasPrimaryGroups ? [Self.sid] : [])
+  }
+
+  /// Of which kinds one group is.
+  func kinds(of entry: Entry) -> [ServerPreset.GroupKind] {
+    let classes = Set(entry.texts("objectClass").map { $0.lowercased() })
+    let kinds = preset.groupKinds.filter { classes.contains($0.objectClass.lowercased()) }
+    // Names of classes may be told in another spelling.
+    return kinds.isEmpty ? preset.groupKinds : kinds
   }
 
   func named(_ id: StableID) -> Filter {
@@ -22,9 +31,10 @@ struct GroupReader: Sendable {
   func holding(_ phrase: String) -> Filter { .contains(preset.groupName, phrase) }
 
   /// Groups that list this entry among their members.
-  func withMember(dn: String, login: String?) -> Filter {
+  /// - Parameter kinds: of groups that are looked at; `nil`: all.
+  func withMember(dn: String, login: String?, kinds: [ServerPreset.GroupKind]? = nil) -> Filter {
     .any(
-      preset.groupKinds.compactMap { kind in
+      (kinds ?? preset.groupKinds).compactMap { kind in
         switch kind.naming {
         case .distinguishedName:
           .all([.equal("objectClass", kind.objectClass), .equal(kind.member, dn)])

@@ -42,7 +42,9 @@ extension LDAPDirectory {
     let known = targets.withLock { $0[id] }
     if let known, known.isGood, try await isMember(member, of: known, by: deadline) { return true }
     let entry = try await groupEntry(id, by: deadline)
-    let target = GroupTarget(name: try readName(entry.dn), sid: groupReader.sid(entry))
+    let target = GroupTarget(
+      name: try readName(entry.dn), sid: groupReader.sid(entry), kinds: groupReader.kinds(of: entry)
+    )
     targets.withLock { targets in
       if targets.count >= GroupTarget.most { targets = [:] }
       targets[id] = target
@@ -65,18 +67,21 @@ extension LDAPDirectory {
       return try await isMember(member, of: target.name, target.sid, memberOf, by: deadline)
     }
     guard let own else {
-      return try await isMember(member.dn, login: member.login, of: target.name, by: deadline)
+      return try await isMember(
+        member.dn, login: member.login, of: target.name, kinds: target.kinds, by: deadline)
     }
     return try await reaches(target.name, from: own, of: member.dn, by: deadline)
   }
 
   /// The same for an entry, where the server does not follow the chain.
-  func isMember(_ entry: String, login: String?, of name: DN, by deadline: Deadline)
-    async throws(DirectoryError) -> Bool
-  {
+  /// - Parameter kinds: of the group; `nil`: not known.
+  func isMember(
+    _ entry: String, login: String?, of name: DN, kinds: [ServerPreset.GroupKind]? = nil,
+    by deadline: Deadline
+  ) async throws(DirectoryError) -> Bool {
     if preset.memberOf == nil {
       // Most are in the group itself: it is asked for them before all others.
-      let lists = groupReader.withMember(dn: entry, login: login)
+      let lists = groupReader.withMember(dn: entry, login: login, kinds: kinds)
       if try await !switchboard.read([name], lists, [], by: deadline).isEmpty { return true }
     }
     let own = try await parents(of: [entry], login: login, by: deadline)
@@ -175,11 +180,13 @@ struct GroupTarget: Sendable {
 
   let name: DN
   let sid: SID?
+  let kinds: [ServerPreset.GroupKind]
   private let readAt = ContinuousClock.now
 
-  init(name: DN, sid: SID?) {
+  init(name: DN, sid: SID?, kinds: [ServerPreset.GroupKind]) {
     self.name = name
     self.sid = sid
+    self.kinds = kinds
   }
 
   var isGood: Bool { .now - readAt < Self.life }

@@ -35,7 +35,9 @@ final class GroupCommit: Sendable {
 
   /// The thread's whole life: until the queue is closed and empty.
   func work() {
-    while let first = queue.next() { runBatch(first) }
+    // Nobody else writes: the newest line is known from the last batch on.
+    var newest: AuditHead?
+    while let first = queue.next() { newest = runBatch(first, after: newest) }
     connection.close()
   }
 
@@ -49,21 +51,26 @@ final class GroupCommit: Sendable {
   /// The bodies of one transaction so far.
   private struct Batch {
     var finished: [Finished] = []
+    /// The newest audit line that one of them wrote.
     var head: AuditHead?
+    /// The newest of all, where it is known.
+    var newest: AuditHead?
     /// Why the whole transaction cannot stand any more.
     var broken: StoreError?
   }
 
-  private func runBatch(_ first: StoreJob) {
+  /// - Parameter newest: the newest audit line, where it is known.
+  /// - Returns: the same afterwards.
+  private func runBatch(_ first: StoreJob, after newest: AuditHead?) -> AuditHead? {
     let changesBefore = connection.totalChanges
     do {
       try connection.run("BEGIN IMMEDIATE")
     } catch {
       // Whoever waits already would only wait for the same answer.
       refuse([first.fail] + queue.drain().map(\.fail), error)
-      return
+      return nil
     }
-    var batch = Batch()
+    var batch = Batch(newest: newest)
     let start = ContinuousClock.now
     var next: StoreJob? = first
     while let job = next {
@@ -81,13 +88,14 @@ final class GroupCommit: Sendable {
     } catch {
       if connection.isInTransaction { try? connection.execute("ROLLBACK") }
       refuse(batch.finished.map(\.fail), error)
-      return
+      return nil
     }
     if connection.totalChanges != changesBefore { counters.commits.add(1, ordering: .relaxed) }
     counters.writes.add(batch.finished.count, ordering: .relaxed)
     if let head = batch.head { headKeeper?.keep(head) }
     for body in batch.finished { for action in body.actions { action() } }
     for body in batch.finished { body.answer() }
+    return batch.newest
   }
 
   /// Runs one body in its savepoint.
@@ -95,7 +103,7 @@ final class GroupCommit: Sendable {
   /// What a body decides rests on what it saw, which stands only once the batch is committed: its own
   /// error too is told after that.
   private func run(_ job: StoreJob, in batch: inout Batch) {
-    let transaction = SQLiteTransaction(connection)
+    let transaction = SQLiteTransaction(connection, headBefore: batch.newest)
     var finished = Finished(answer: {}, fail: job.fail, actions: [])
     do {
       try connection.run("SAVEPOINT body")
@@ -113,7 +121,10 @@ final class GroupCommit: Sendable {
         return
       }
       try connection.run("RELEASE body")
-      if let appended = transaction.appended { batch.head = appended }
+      if let appended = transaction.appended {
+        batch.head = appended
+        batch.newest = appended
+      }
     } catch {
       batch.broken = Self.storeError(error)
     }

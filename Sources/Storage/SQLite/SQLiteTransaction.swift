@@ -9,8 +9,15 @@ final class SQLiteTransaction: Transaction {
   /// The newest audit line that this body wrote.
   private(set) var appended: AuditHead?
   private(set) var actions: [@Sendable () -> Void] = []
+  /// The newest line, where it is known without a look.
+  var knownHead: AuditHead? { appended ?? headBefore }
+  private let headBefore: AuditHead?
 
-  init(_ connection: SQLiteConnection) { self.connection = connection }
+  /// - Parameter headBefore: the newest audit line so far; `nil`: to be read.
+  init(_ connection: SQLiteConnection, headBefore: AuditHead? = nil) {
+    self.connection = connection
+    self.headBefore = headBefore
+  }
 
   var companies: any CompanyTable { SQLiteCompanies(rows: self) }
   var employees: any EmployeeTable { SQLiteEmployees(rows: self) }

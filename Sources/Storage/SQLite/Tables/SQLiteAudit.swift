@@ -8,15 +8,20 @@ struct SQLiteAudit: AuditTable {
     previous, hash
     """
 
+  private static let insertion =
+    "INSERT INTO audit (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
   func head() throws -> AuditHead? {
-    try rows.first("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1") { row in
+    if let known = rows.knownHead { return known }
+    return try rows.first("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1") {
+      row in
       AuditHead(sequence: row.integer(0), hash: try row.digest(1))
     }
   }
 
   func append(_ record: AuditRecord) throws {
     try rows.change(
-      "INSERT INTO audit (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      Self.insertion,
       [
         .integer(record.sequence), .time(record.at), .text(record.action),
         .text(record.callerKind), .text(record.caller), .id(record.subject), .id(record.company),

@@ -6,12 +6,14 @@ struct SQLiteCompanies: CompanyTable {
   private static let columns =
     "id, name, display_name, kind, domain_on, domain, every_group, group_id, group_name, version"
 
+  private static let findByID = "SELECT \(columns) FROM companies WHERE id = ?"
+
   func all() throws -> [Company] {
     try rows.all("SELECT \(Self.columns) FROM companies ORDER BY name", [], Self.decode)
   }
 
   func find(_ id: CompanyID) throws -> Company? {
-    try rows.first("SELECT \(Self.columns) FROM companies WHERE id = ?", [.id(id)], Self.decode)
+    try rows.first(Self.findByID, [.id(id)], Self.decode)
   }
 
   func insert(_ company: Company) throws {

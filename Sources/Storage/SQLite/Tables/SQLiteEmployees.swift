@@ -8,13 +8,18 @@ struct SQLiteEmployees: EmployeeTable {
     cooperating, member_not_found, must_change, created_at, version, erp_login
     """
 
+  // Made once: a text that is put together costs more than the look it asks for.
+  private static let findByID = "SELECT \(columns) FROM employees WHERE id = ?"
+  private static let findByLogin =
+    "SELECT \(columns) FROM employees WHERE company = ? AND login_key = ?"
+
   func find(_ id: EmployeeID) throws -> Employee? {
-    try rows.first("SELECT \(Self.columns) FROM employees WHERE id = ?", [.id(id)], Self.decode)
+    try rows.first(Self.findByID, [.id(id)], Self.decode)
   }
 
   func find(login key: String, in company: CompanyID) throws -> Employee? {
     try rows.first(
-      "SELECT \(Self.columns) FROM employees WHERE company = ? AND login_key = ?",
+      Self.findByLogin,
       [.id(company), .text(key)], Self.decode)
   }
 

@@ -8,9 +8,12 @@ struct SQLiteSessions: SessionTable {
     last_seen_at
     """
 
+  private static let insertion =
+    "INSERT INTO sessions (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
   func insert(_ session: Session) throws {
     try rows.change(
-      "INSERT INTO sessions (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      Self.insertion,
       [
         .id(session.id), .digest(session.token), .id(session.employee), .id(session.company),
         .text(session.client.rawValue), .flag(session.isRemembered), .text(session.origin.address),

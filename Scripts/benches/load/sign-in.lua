@@ -1,0 +1,35 @@
+-- wrk: one sign-in after the other, each of another person.
+-- BENCH_FIRST and BENCH_LAST: the numbers of the people; BENCH_THREADS: threads of this run;
+-- BENCH_DELAY: milliseconds that a connection waits before each request.
+
+local threads = 0
+
+function setup(thread)
+  thread:set("index", threads)
+  threads = threads + 1
+end
+
+local first, last, step, place
+
+function init()
+  first = tonumber(os.getenv("BENCH_FIRST"))
+  last = tonumber(os.getenv("BENCH_LAST"))
+  step = tonumber(os.getenv("BENCH_THREADS"))
+  place = index
+  wrk.method = "POST"
+  wrk.headers["Content-Type"] = "application/json"
+  local pause = tonumber(os.getenv("BENCH_DELAY") or "0")
+  if pause > 0 then
+    -- Evenly spread around the wanted pause, so that connections do not go in step.
+    delay = function() return math.random(0, 2 * pause) end
+  end
+end
+
+function request()
+  local number = first + place % (last - first + 1)
+  place = place + step
+  return wrk.format(nil, "/api/v1/sign-in", nil,
+    '{"login":"u' .. number .. '","password":"Secret-u' .. number .. '"}')
+end
+
+dofile(os.getenv("BENCH_LOAD") .. "/summary.lua")
