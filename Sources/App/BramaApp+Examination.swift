@@ -35,7 +35,11 @@ extension BramaApp {
     var directory = try domain.directory()
     if let trial {
       directory.discovery = nil
-      directory.servers = [try ServerAddress(trial.server)]
+      let server = try ServerAddress(trial.server)
+      guard domain.kind != .activeDirectory || !server.isGlobalCatalogue else {
+        throw InvalidSetting("\(trial.server) is the port of the global catalogue; use 389 or 636")
+      }
+      directory.servers = [server]
       let account = directory.serviceAccount
       directory.serviceAccount =
         account.bind == .simple

@@ -83,6 +83,10 @@ extension Catalogue {
       Phrase(
         pl: "To hasło jest zbyt popularne i łatwe do odgadnięcia. Wybierz inne.",
         en: "This password is too common and easy to guess. Choose another one.")
+    case .passwordNamesOwner:
+      Phrase(
+        pl: "To hasło składa się z nazwiska, loginu lub adresu. Wybierz inne.",
+        en: "This password is made of the name, login or address. Choose another one.")
     case .passwordUnchanged:
       Phrase(
         pl: "Nowe hasło jest takie samo jak obecne. Wybierz inne.",

@@ -224,6 +224,14 @@ extension Catalogue {
       Phrase(
         pl: "Serwer przyjmuje hasła tylko przez szyfrowane połączenie.",
         en: "The server takes passwords over protected connections alone.")
+    case .bindNotOverTLS:
+      Phrase(
+        pl: "Serwer przyjmuje Kerberos tylko podpisany, czyli bez TLS.",
+        en: "The server takes Kerberos only signed, which over TLS it is not.")
+    case .bindChannelDiffers:
+      Phrase(
+        pl: "Certyfikat, który widzi Brama, nie jest certyfikatem serwera: ktoś stoi pośrodku.",
+        en: "The certificate that Brama sees is not the server's: somebody stands between.")
     case .bindBadName:
       Phrase(
         pl: "Serwer nie rozumie nazwy konta usługi.",

@@ -214,6 +214,19 @@ extension Catalogue {
     case .bindNeedsTLS:
       Phrase(
         pl: "Użyj ldaps:// albo start_tls = true.", en: "Use ldaps:// or start_tls = true.")
+    case .bindNotOverTLS:
+      Phrase(
+        pl: "Ustaw w Sambie ldap server require strong auth = allow_sasl_over_tls albo tu "
+          + "service_bind = \"simple\".",
+        en: "Set ldap server require strong auth = allow_sasl_over_tls in Samba, or "
+          + "service_bind = \"simple\" here.")
+    case .bindChannelDiffers:
+      Phrase(
+        pl: "Podaj w servers sam katalog, nie urządzenie, które kończy TLS; jeśli takiego nie ma, "
+          + "sprawdź, kto ma ten certyfikat.",
+        en:
+          "Name the directory itself in servers, not a device that ends TLS; if there is none, find "
+          + "out who has that certificate.")
     case .bindBadName:
       Phrase(
         pl: "Podaj w service_dn pełną nazwę wpisu (DN).",

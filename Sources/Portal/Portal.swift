@@ -81,6 +81,9 @@ public final class Portal: Sendable {
       response = try await call.perform()
     } catch {
       let problem = problem(for: error, route: route)
+      if problem.status == 403, standing == .internet {
+        noteForbidden(request, route: route?.rawValue, cause: problem.kind.rawValue)
+      }
       // The steps of a sign-in count their refusals themselves; activation and set-up throw.
       if let route, route.isSignIn, error is Rejection {
         observe(.signIn(outcome: problem.kind.rawValue))
@@ -109,6 +112,15 @@ public final class Portal: Sendable {
       address: ClientAddress.of(
         request.peer, headers: request.headers, trusting: options.trustedProxies),
       userAgent: request.headers.only("user-agent"))
+  }
+
+  /// A refused right is written down with whose session asked; strangers could fill the log at will.
+  func noteForbidden(_ request: DetachedRequest, route: String?, cause: String) {
+    let token = PresentedToken(request.headers, publicURL: options.publicURL).secret
+    guard let token, let session = gate.sessions.check(token) else { return }
+    log(
+      PortalEvent(
+        route: route, problem: "forbidden", cause: cause, employee: session.person.employee))
   }
 
   private func problem(for error: any Error, route: Route?) -> Problem {

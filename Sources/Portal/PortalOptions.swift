@@ -60,13 +60,16 @@ public struct PortalOperations: Sendable {
   }
 }
 
-/// What the log hears of: an answer of 5xx. Holds no secret and no personal data.
+/// What the log hears of: an answer of 5xx, and what a signed-in person was not allowed. Holds no secret and
+/// no personal data but the id of a card.
 public struct PortalEvent: Sendable, Equatable {
   /// The route's name, `nil` before one was found.
   public let route: String?
   /// The kind of problem, as in `/problems/KIND`.
   public let problem: String
   public let cause: String
+  /// Whose session asked for what it may not; `nil` for a failure of ours.
+  public var employee: EmployeeID?
 }
 
 /// What the metrics count.

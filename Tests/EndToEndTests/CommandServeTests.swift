@@ -60,6 +60,42 @@ import Testing
     #expect(try await installation.brama("config", "check").code == 2)
   }
 
+  @Test(
+    "DOM-37: a SASL plugin that this machine lacks stops the start, and its package is named",
+    arguments: [
+      ("scram-sha-256", "SCRAM-SHA-256", "libsasl2-modules"),
+      ("gssapi", "GSSAPI", "libsasl2-modules-gssapi-mit"),
+    ])
+  func missingPlugin(bind: String, mechanism: String, package: String) async throws {
+    let installation = try CommandInstallation(
+      more: """
+        [domains.main]
+        servers = ["ldaps://ldap.example.com"]
+        base = "dc=example,dc=com"
+        service_bind = "\(bind)"
+        service_user = "brama"
+        service_password = "secret"
+        keytab = "/etc/brama/brama.keytab"
+        service_principal = "brama@EXAMPLE.COM"
+
+        """)
+    // With the plugins of this machine the configuration is good; libsasl2 looks where SASL_PATH says.
+    let usual = try await installation.brama("config", "check")
+    #expect(usual.code == 0, "\(usual.errors)")
+    for command in [["config", "check"], ["serve"]] {
+      let result = try await installation.brama(
+        command, environment: ["SASL_PATH": installation.file("no-plugins")])
+      #expect(result.code == 2)
+      for part in [
+        "brama.toml:4:16: domains.main.service_bind",
+        "needs the SASL plugin for \(mechanism), which this machine lacks (package \(package)); "
+          + "allowed: simple, external.",
+      ] {
+        #expect(result.errors.contains(part), "\(result.errors)")
+      }
+    }
+  }
+
   @Test("a certificate that cannot be used stops the start with exit code 2")
   func badCertificate() async throws {
     let installation = try CommandInstallation()

@@ -3,8 +3,46 @@ import LDAPDirectory
 import TestKit
 import Testing
 
+/// A domain whose service account comes in the way that `bind` says.
+func serviceDomain(
+  _ url: String, caFile: String, _ bind: ServiceBind, password: String = Slapd.servicePassword,
+  _ change: (inout DirectoryConfiguration) throws -> Void = { _ in }
+) throws -> DirectoryConfiguration {
+  try domain([url], caFile: caFile) {
+    $0.serviceAccount = try ServiceAccount(bind, password: Secret(password))
+    // Beside hundreds of other tests a ticket takes its time.
+    $0.limits.connectTimeout = .seconds(20)
+    try change(&$0)
+  }
+}
+
+func serviceDirectory(
+  _ url: String, caFile: String, _ bind: ServiceBind, password: String = Slapd.servicePassword,
+  _ change: (inout DirectoryConfiguration) throws -> Void = { _ in }
+) throws -> LDAPDirectory {
+  LDAPDirectory(
+    configuration: try serviceDomain(url, caFile: caFile, bind, password: password, change),
+    random: TestRandom())
+}
+
+/// Why the search for a person came to nothing; `nil`: it found the person.
+func serviceFailure(_ directory: LDAPDirectory, _ name: String = "u1") async throws
+  -> DirectoryError?
+{
+  let person = try login(name)
+  do throws(DirectoryError) {
+    let found = try await directory.member(login: person)
+    #expect(found?.login == name)
+    await directory.close()
+    return nil
+  } catch {
+    await directory.close()
+    return error
+  }
+}
+
 /// The directory of `usualSlapd` with every way to bind, started once for all tests that only read.
-private let saslSlapd = Task {
+let saslSlapd = Task {
   let realm = try await KerberosRealm.shared.value
   return (
     realm,
@@ -19,47 +57,19 @@ private let saslSlapd = Task {
 
 @Suite("How Brama itself binds")
 struct ServiceBindTests {
-  private func directory(
-    _ url: String, caFile: String, _ bind: ServiceBind, password: String = Slapd.servicePassword,
-    _ change: (inout DirectoryConfiguration) throws -> Void = { _ in }
-  ) throws -> LDAPDirectory {
-    LDAPDirectory(
-      configuration: try domain([url], caFile: caFile) {
-        $0.serviceAccount = try ServiceAccount(bind, password: Secret(password))
-        // Beside hundreds of other tests a ticket takes its time.
-        $0.limits.connectTimeout = .seconds(20)
-        try change(&$0)
-      }, random: TestRandom())
-  }
-
-  /// Why the search for a person came to nothing; `nil`: it found the person.
-  private func failure(_ directory: LDAPDirectory, _ name: String = "u1") async throws
-    -> DirectoryError?
-  {
-    let person = try login(name)
-    do throws(DirectoryError) {
-      let found = try await directory.member(login: person)
-      #expect(found?.login == name)
-      await directory.close()
-      return nil
-    } catch {
-      await directory.close()
-      return error
-    }
-  }
-
   @Test(
     "SCRAM and DIGEST-MD5 prove the password, over LDAPS, StartTLS and the Unix socket",
     arguments: ServiceBind.PasswordMechanism.allCases)
   func passwords(mechanism: ServiceBind.PasswordMechanism) async throws {
     let (_, slapd) = try await saslSlapd.value
     for url in [slapd.ldapsURL, slapd.ldapURL, slapd.ldapiURL] {
-      let right = try directory(url, caFile: slapd.caFile, .password(mechanism, user: "brama"))
-      #expect(try await failure(right) == nil, "\(url)")
+      let right = try serviceDirectory(
+        url, caFile: slapd.caFile, .password(mechanism, user: "brama"))
+      #expect(try await serviceFailure(right) == nil, "\(url)")
     }
-    let wrong = try directory(
+    let wrong = try serviceDirectory(
       slapd.ldapsURL, caFile: slapd.caFile, .password(mechanism, user: "brama"), password: "wrong")
-    let refusal = try #require(try await failure(wrong))
+    let refusal = try #require(try await serviceFailure(wrong))
     #expect(refusal.code == .serviceAccountRefused)
     #expect(!refusal.detail.contains("wrong"))
   }
@@ -70,20 +80,22 @@ struct ServiceBindTests {
     let certificate = try ClientCertificate(
       file: slapd.certificates.clientCertificateFile, keyFile: slapd.certificates.clientKeyFile)
     for url in [slapd.ldapsURL, slapd.ldapURL] {
-      let shown = try directory(url, caFile: slapd.caFile, .external) {
+      let shown = try serviceDirectory(url, caFile: slapd.caFile, .external) {
         $0.clientCertificate = certificate
       }
-      #expect(try await failure(shown) == nil, "\(url)")
+      #expect(try await serviceFailure(shown) == nil, "\(url)")
     }
     #expect(
-      try await failure(directory(slapd.ldapiURL, caFile: slapd.caFile, .external)) == nil)
+      try await serviceFailure(serviceDirectory(slapd.ldapiURL, caFile: slapd.caFile, .external))
+        == nil)
     // Without a certificate the connection shows nothing, and the server offers no EXTERNAL.
-    let bare = try await failure(directory(slapd.ldapsURL, caFile: slapd.caFile, .external))
+    let bare = try await serviceFailure(
+      serviceDirectory(slapd.ldapsURL, caFile: slapd.caFile, .external))
     #expect(bare?.code == .serviceAccountRefused)
     #expect(
       bare?.detail.contains("does not offer EXTERNAL; it offers ") == true, "\(bare?.detail ?? "")")
-    let broken = try await failure(
-      directory(slapd.ldapsURL, caFile: slapd.caFile, .external) {
+    let broken = try await serviceFailure(
+      serviceDirectory(slapd.ldapsURL, caFile: slapd.caFile, .external) {
         $0.clientCertificate = try ClientCertificate(
           file: certificate.file, keyFile: "/nowhere/client.key")
       })
@@ -97,17 +109,21 @@ struct ServiceBindTests {
     let keytab = try await realm.keytab(for: "brama/bind")
     let bind = ServiceBind.kerberos(keytab: keytab, principal: "brama/bind@\(realm.name)")
     for url in [slapd.ldapsURL, slapd.ldapURL] {
-      #expect(try await failure(directory(url, caFile: slapd.caFile, bind)) == nil, "\(url)")
+      #expect(
+        try await serviceFailure(serviceDirectory(url, caFile: slapd.caFile, bind)) == nil, "\(url)"
+      )
     }
     try await realm.changeKey(of: "brama/bind")
-    let stale = try await failure(directory(slapd.ldapsURL, caFile: slapd.caFile, bind))
+    let stale = try await serviceFailure(
+      serviceDirectory(slapd.ldapsURL, caFile: slapd.caFile, bind))
     #expect(stale?.code == .serviceAccountRefused)
     #expect(
       stale?.detail.contains("Kerberos: brama/bind@\(realm.name)") == true, "\(stale?.detail ?? "")"
     )
     let none = ServiceBind.kerberos(
       keytab: "/nowhere/brama.keytab", principal: "brama@\(realm.name)")
-    let missing = try await failure(directory(slapd.ldapsURL, caFile: slapd.caFile, none))
+    let missing = try await serviceFailure(
+      serviceDirectory(slapd.ldapsURL, caFile: slapd.caFile, none))
     #expect(missing?.code == .serviceAccountRefused)
     #expect(missing?.detail.contains("/nowhere/brama.keytab") == true)
   }
@@ -121,12 +137,14 @@ struct ServiceBindTests {
     let short: (inout DirectoryConfiguration) -> Void = { $0.limits.connectTimeout = .seconds(1) }
     try await realm.freeze()
     let start = ContinuousClock.now
-    let hung = try await failure(directory(slapd.ldapsURL, caFile: slapd.caFile, bind, short))
+    let hung = try await serviceFailure(
+      serviceDirectory(slapd.ldapsURL, caFile: slapd.caFile, bind, short))
     #expect(hung?.code == .unavailable)
     #expect(ContinuousClock.now - start < .seconds(5))
     realm.thaw()
     await realm.stop()
-    let gone = try await failure(directory(slapd.ldapsURL, caFile: slapd.caFile, bind, short))
+    let gone = try await serviceFailure(
+      serviceDirectory(slapd.ldapsURL, caFile: slapd.caFile, bind, short))
     #expect(gone?.code == .unavailable, "\(gone?.detail ?? "")")
   }
 
@@ -141,33 +159,14 @@ struct ServiceBindTests {
       return [.done(.init(7))]
     }
     defer { standIn.stop() }
-    let refusal = try await failure(
-      directory(
+    let refusal = try await serviceFailure(
+      serviceDirectory(
         standIn.ldapsURL, caFile: standIn.caFile, .password(.scramSHA256, user: "brama")))
     #expect(refusal?.code == .serviceAccountRefused)
     #expect(
       refusal?.detail.hasSuffix(
         "the server does not offer SCRAM-SHA-256; it offers GSS-SPNEGO, GSSAPI") == true)
     #expect(!standIn.requests.contains { if case .sasl = $0.operation { true } else { false } })
-  }
-
-  @Test(
-    "A server that binds SASL to the TLS channel (RFC 5929) lets it in, by SCRAM and by Kerberos")
-  func channel() async throws {
-    let realm = try await KerberosRealm.shared.value
-    let slapd = try await Slapd.start(
-      options: .init {
-        $0.sasl = true
-        $0.kerberos = realm
-        $0.channelBinding = "tls-endpoint"
-      })
-    let scram = ServiceBind.password(.scramSHA256, user: "brama")
-    #expect(try await failure(directory(slapd.ldapsURL, caFile: slapd.caFile, scram)) == nil)
-    let kerberos = ServiceBind.kerberos(
-      keytab: try await realm.keytab(for: "brama/channel"),
-      principal: "brama/channel@\(realm.name)")
-    #expect(try await failure(directory(slapd.ldapsURL, caFile: slapd.caFile, kerberos)) == nil)
-    await slapd.stop()
   }
 
   @Test(
@@ -190,28 +189,31 @@ struct ServiceBindTests {
     }
     for url in [samba.ldapsURL, samba.ldapURL] {
       #expect(
-        try await failure(directory(url, caFile: samba.caFile, kerberos, ad))?.detail == nil,
+        try await serviceFailure(serviceDirectory(url, caFile: samba.caFile, kerberos, ad))?.detail
+          == nil,
         "\(url)")
-      let simple = try directory(url, caFile: samba.caFile, .external) {
+      let simple = try serviceDirectory(url, caFile: samba.caFile, .external) {
         try ad(&$0)
         $0.serviceAccount = try ServiceAccount(
           dn: DN(SambaDC.serviceDN), password: Secret(SambaDC.servicePassword))
       }
-      #expect(try await failure(simple) == nil, "\(url)")
+      #expect(try await serviceFailure(simple) == nil, "\(url)")
     }
     #expect(
-      try await failure(directory(samba.ldapURL, caFile: samba.caFile, kerberos, plain)) == nil)
-    let refused = try directory(samba.ldapURL, caFile: samba.caFile, .external) {
+      try await serviceFailure(
+        serviceDirectory(samba.ldapURL, caFile: samba.caFile, kerberos, plain)) == nil)
+    let refused = try serviceDirectory(samba.ldapURL, caFile: samba.caFile, .external) {
       try plain(&$0)
       $0.serviceAccount = try ServiceAccount(
         dn: DN(SambaDC.serviceDN), password: Secret(SambaDC.servicePassword))
     }
-    let refusal = try await failure(refused)
+    let refusal = try await serviceFailure(refused)
     #expect(refusal?.code == .unprotected)
     #expect(
       refusal?.detail.contains("Transport encryption required") == true, "\(refusal?.detail ?? "")")
-    let external = try await failure(
-      directory(samba.ldapsURL, caFile: samba.caFile, .password(.scramSHA256, user: "brama"), ad))
+    let external = try await serviceFailure(
+      serviceDirectory(
+        samba.ldapsURL, caFile: samba.caFile, .password(.scramSHA256, user: "brama"), ad))
     #expect(
       external?.detail.contains("does not offer SCRAM-SHA-256; it offers GSS-SPNEGO, GSSAPI")
         == true,

@@ -19,6 +19,7 @@ struct PagesSignInTests {
     try await visitor.get("/")
     #expect(visitor.location == "/sign-in")
     try await visitor.follow()
+    #expect(visitor.headers.only("content-type") == "text/html; charset=utf-8")
     let before = visitor.page?.formToken
     try await visitor.post("/sign-in", [("login", "anna"), ("password", Self.password)])
     #expect(visitor.status == 303)
@@ -41,6 +42,21 @@ struct PagesSignInTests {
     try await visitor.get("/account")
     #expect(visitor.location == "/sign-in")
     #expect(visitor.cookies["__Host-brama"] == nil)
+  }
+
+  @Test("signing in anew in one browser ends the session that it had")
+  func anew() async throws {
+    let installation = try await PagesInstallation()
+    try await installation.addPerson("anna")
+    let visitor = try await installation.signedIn("anna")
+    let old = try #require(visitor.cookies["__Host-brama"])
+    try await visitor.get("/account")
+    try await visitor.post("/sign-in", [("login", "anna"), ("password", Self.password)])
+    #expect(visitor.location == "/account")
+    let new = try #require(visitor.cookies["__Host-brama"])
+    #expect(new != old)
+    #expect(installation.gate.sessions.check(Secret(new)) != nil)
+    #expect(installation.gate.sessions.check(Secret(old)) == nil)
   }
 
   @Test("Remember me keeps the cookie for the absolute limit (SIGN-11)")

@@ -238,11 +238,31 @@ struct PagesViewTests {
     let signIn = try #require(pages["sign-in"])
     #expect(signIn.element(id: "login")?.attributes["autocomplete"] == "username")
     #expect(signIn.element(id: "password")?.attributes["autocomplete"] == "current-password")
+    #expect(signIn.element(id: "password")?.attributes["type"] == "password")
     let code = try #require(pages["second step"]?.element(id: "code"))
     #expect(code.attributes["autocomplete"] == "one-time-code")
     #expect(code.attributes["inputmode"] == "numeric")
     let activation = try #require(pages["activation"])
     #expect(activation.element(id: "newPassword")?.attributes["autocomplete"] == "new-password")
+    // Whatever is typed into a field for a password is hidden.
+    for page in pages.values {
+      for field in page.all("input")
+      where field.attributes["autocomplete"]?.hasSuffix("-password") == true {
+        #expect(field.attributes["type"] == "password")
+      }
+    }
+  }
+
+  @Test("signing out is in sight on every page of a person's, but where something is shown once")
+  func signingOut() throws {
+    for (name, page) in Self.pages(.english) {
+      let frame = PageFrame(
+        catalogue: Catalogue(.english), address: PageAddress(.account),
+        token: FormToken(random: FixedBytes()), person: "Anna Nowak")
+      let parsed = try ParsedPage(frame.document(page).document)
+      let forms = parsed.all("form").filter { $0.attributes["action"] == "/sign-out" }
+      #expect(forms.count == (page.isShownOnce ? 0 : 1), "\(name)")
+    }
   }
 
   @Test("the enrolment shows the steps, the picture, the key and the address (TFA-12 to 14)")

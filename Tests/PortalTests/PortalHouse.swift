@@ -57,11 +57,16 @@ final class PortalHouse: Sendable {
     change(&options)
     let observed = ObservationBox()
     portal = Portal(
-      gate: gate, options: options, observe: { observation in observed.add(observation) })
+      gate: gate, options: options, log: { [logged] event in logged.withLock { $0.append(event) } },
+      observe: { observation in observed.add(observation) })
     box = observed
   }
 
   private let box: ObservationBox
+  private let logged = Shared<[PortalEvent]>([])
+
+  /// What the log heard of.
+  var events: [PortalEvent] { logged.withLock { $0 } }
 
   func closeStore() async { await store.close() }
 
@@ -197,6 +202,15 @@ final class PortalHouse: Sendable {
   struct Missing: Error, CustomStringConvertible {
     let description: String
     init(what: String, _ body: [String: Any]) { description = "no \(what): \(body)" }
+  }
+}
+
+/// A `Mutex` that closures may share.
+final class Shared<Value: Sendable>: Sendable {
+  private let mutex: Mutex<Value>
+  init(_ value: Value) { mutex = Mutex(value) }
+  func withLock<Result: Sendable>(_ body: (inout sending Value) -> sending Result) -> Result {
+    mutex.withLock(body)
   }
 }
 

@@ -36,6 +36,16 @@ struct SettingsCallsTests {
     }
     let list = await house.ask("GET", "/employees", token: admin)
     #expect((list.body["employees"] as? [[String: Any]])?.count == 2)
+    // Each of the person's attempts is in the log by the card's id; a stranger's, whose number nothing
+    // bounds, is not.
+    #expect(house.events.count == calls.count)
+    #expect(house.events.allSatisfy { $0.problem == "forbidden" && "\($0.employee!)" == card })
+    // A page as well.
+    let cookie = ("Cookie", "__Host-brama=\(user)")
+    let page = await house.ask(
+      "GET", "//settings/domain", headers: [cookie, ("Sec-Fetch-Site", "same-origin")])
+    #expect(page.status == 403)
+    #expect(house.events.last?.route == "page" && house.events.count == calls.count + 1)
   }
 
   @Test("a card is made to ask for a new password, and is anonymised; an administrator's is not")

@@ -19,7 +19,8 @@ public final class DirectoryServer389: Sendable {
 
   public let port: UInt16
   public let tlsPort: UInt16
-  public let caFile: String
+  public var caFile: String { certificates.caFile }
+  public let certificates: SlapdCertificates
   let folder: TemporaryFolder
   private let program: LeashedProgram
 
@@ -28,9 +29,12 @@ public final class DirectoryServer389: Sendable {
   private var configuration: String { folder.file("ds/etc/dirsrv/slapd-kit") }
   private var logFile: String { folder.file("ds/var/log/dirsrv/slapd-kit/access") }
 
-  private init(folder: TemporaryFolder, caFile: String, port: UInt16, tlsPort: UInt16) {
+  private init(
+    folder: TemporaryFolder, certificates: SlapdCertificates, environment: [String: String],
+    port: UInt16, tlsPort: UInt16
+  ) {
     self.folder = folder
-    self.caFile = caFile
+    self.certificates = certificates
     self.port = port
     self.tlsPort = tlsPort
     self.program = LeashedProgram(
@@ -38,7 +42,7 @@ public final class DirectoryServer389: Sendable {
       [
         "/usr/sbin/ns-slapd", "-D", folder.file("ds/etc/dirsrv/slapd-kit"), "-i",
         folder.file("ds/run/dirsrv/slapd-kit.pid"), "-d", "0",
-      ], in: folder, logFile: folder.file("out"))
+      ], in: folder, logFile: folder.file("out"), environment: environment)
   }
 
   /// Makes a directory, starts the server and returns when it answers.
@@ -50,11 +54,20 @@ public final class DirectoryServer389: Sendable {
     let folder = try TemporaryFolder()
     let certificates = try await SlapdCertificates.shared(in: folder)
     try await SlapdProgram.run("/bin/cp", ["-a", seed, folder.file("ds")])
+    var environment: [String: String] = [:]
+    if let realm = options.kerberos {
+      environment["KRB5_KTNAME"] = try await realm.keytab(for: "ldap/127.0.0.1")
+    }
     var server: DirectoryServer389?
     for attempt in 1... {
       let next = DirectoryServer389(
-        folder: folder, caFile: certificates.caFile, port: try freePort(), tlsPort: try freePort())
+        folder: folder, certificates: certificates, environment: environment,
+        port: try freePort(), tlsPort: try freePort())
       try next.settle(over: server)
+      if options.sasl {
+        try Data(Self.certificateMap.utf8).write(
+          to: URL(fileURLWithPath: "\(next.configuration)/certmap.conf"))
+      }
       if attempt == 1 { try await next.trust(certificates) }
       server = next
       // Should somebody have been faster on these ports, on others.
@@ -66,7 +79,12 @@ public final class DirectoryServer389: Sendable {
     guard let server else {
       throw SlapdProgram.Failure(description: "unreachable: the loop ends with a server")
     }
+    if options.sasl { try await server.modify(Self.saslSettings) }
     try await server.add(Slapd.units + Slapd.serviceRecord)
+    if options.sasl {
+      try await server.modify(
+        Slapd.change(serviceDN, replace: "description", ["CN=brama-client"]))
+    }
     try await server.modify(Self.rights)
     // A few hundred people are no burden to one ldapadd.
     let records =
@@ -97,7 +115,11 @@ public final class DirectoryServer389: Sendable {
           of: "nsslapd-port: \(ports.0)\n", with: "nsslapd-port: \(port)\n"
         )
         .replacingOccurrences(
-          of: "nsslapd-securePort: \(ports.1)\n", with: "nsslapd-securePort: \(tlsPort)\n")
+          of: "nsslapd-securePort: \(ports.1)\n", with: "nsslapd-securePort: \(tlsPort)\n"
+        )
+        // What it is called in Kerberos.
+        .replacingOccurrences(
+          of: "nsslapd-localhost: localhost\n", with: "nsslapd-localhost: 127.0.0.1\n")
       try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     }
   }

@@ -24,12 +24,18 @@ extension DirectoryServer389 {
     public var cleartext: Bool
     /// Further attributes of cn=config.
     public var more: [String: String]
+    /// SASL binds count as the service account for: the certificate `SlapdCertificates.client`, the user
+    /// `brama` with the service's password, the Kerberos principal `brama` or `brama/...`. Passwords are in
+    /// clear.
+    public var sasl = false
+    /// Takes Kerberos tickets for `ldap/127.0.0.1` of this realm.
+    public var kerberos: KerberosRealm?
 
     public init(
       lockAfter: Int? = nil, lockSeconds: Int = 600, observationSeconds: Int = 600,
       legacyLocking: Bool = true, expiry: Bool = false, graceLogins: Int = 0,
       mustChange: Bool = false, minLength: Int? = nil, history: Int? = nil, cleartext: Bool = false,
-      more: [String: String] = [:]
+      more: [String: String] = [:], _ further: (inout Options) -> Void = { _ in }
     ) {
       self.lockAfter = lockAfter
       self.lockSeconds = lockSeconds
@@ -42,6 +48,7 @@ extension DirectoryServer389 {
       self.history = history
       self.cleartext = cleartext
       self.more = more
+      further(&self)
     }
 
     /// A change of cn=config.
@@ -69,13 +76,36 @@ extension DirectoryServer389 {
         values["passwordHistory"] = "on"
         values["passwordInHistory"] = "\(history)"
       }
-      if cleartext { values["passwordStorageScheme"] = "CLEAR" }
+      if cleartext || sasl { values["passwordStorageScheme"] = "CLEAR" }
       guard !values.isEmpty else { return "" }
       return "dn: cn=config\nchangetype: modify\n"
         + values.sorted { $0.key < $1.key }.map { "replace: \($0)\n\($0): \($1)\n" }
         .joined(separator: "-\n") + "\n"
     }
   }
+
+  /// A change of cn=config before anybody has a password, and who comes by SASL (nsSaslMapping).
+  static let saslSettings =
+    Slapd.change("cn=config", replace: "passwordStorageScheme", ["CLEAR"])
+      + """
+      dn: cn=brama,cn=mapping,cn=sasl,cn=config
+      changetype: add
+      objectClass: nsSaslMapping
+      nsSaslMapRegexString: ^brama.*
+      nsSaslMapBaseDNTemplate: \(serviceDN)
+      nsSaslMapFilterTemplate: (objectClass=*)
+      nsSaslMapPriority: 1
+
+
+      """
+
+  /// certmap.conf: the entry whose `description` is the subject of the client's certificate.
+  static let certificateMap = """
+    certmap default default
+    default:DNComps
+    default:CmapLdapAttr description
+
+    """
 
   /// The service account reads all but passwords; a person may change the own password.
   static let rights = Slapd.change(

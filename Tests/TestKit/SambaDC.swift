@@ -85,6 +85,18 @@ public final class SambaDC: Sendable {
     try await launch()
   }
 
+  /// As `restart`, with another `ldap server require strong auth`.
+  public func restart(strongAuth: String) async throws {
+    let lines = try String(contentsOfFile: settingsFile, encoding: .utf8)
+      .split(separator: "\n").map { line in
+        line.hasPrefix("ldap server require strong auth = ")
+          ? "ldap server require strong auth = \(strongAuth)" : String(line)
+      }
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(
+      to: URL(fileURLWithPath: settingsFile))
+    try await restart()
+  }
+
   private func launch() async throws {
     try await program.launch {
       let answer = try? await SlapdProgram.run(

@@ -26,6 +26,16 @@ extension SambaDC {
     return path
   }
 
+  /// Gives tickets for another domain controller too, which has the same keys: both are copies of one.
+  public func giveTickets(for other: SambaDC) async throws {
+    _ = try await keytab()
+    try await modify(
+      Slapd.change(
+        "CN=DC1,OU=Domain Controllers,\(Self.baseDN)", add: "servicePrincipalName",
+        ["ldap/\(other.host)"]))
+    try await KerberosSettings.add(Self.realm, kdc: host, hosts: [host, other.host])
+  }
+
   /// What `ldapsearch` writes over plain `ldap://`, signed and sealed by Kerberos.
   public func searchWithTicket(
     _ filter: String, _ attributes: [String], _ environment: [String: String]

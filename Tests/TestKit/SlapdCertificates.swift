@@ -15,6 +15,9 @@ public struct SlapdCertificates: Sendable {
   /// Of a client named `brama-client`.
   public let clientCertificateFile: String
   public let clientKeyFile: String
+  /// Another server certificate for the same names from the same authority: who shows it is trusted.
+  public let otherCertificateFile: String
+  public let otherKeyFile: String
 
   /// Authority, certificate and key, made once for all servers of a test run.
   private static let shared = Task {
@@ -23,7 +26,9 @@ public struct SlapdCertificates: Sendable {
     return try names.map { try String(contentsOfFile: folder.file($0), encoding: .utf8) }
   }
 
-  private static let names = ["ca.pem", "server.pem", "server.key", "client.pem", "client.key"]
+  private static let names = [
+    "ca.pem", "server.pem", "server.key", "client.pem", "client.key", "other.pem", "other.key",
+  ]
 
   private init(in folder: TemporaryFolder) {
     let paths = Self.names.map { folder.file($0) }
@@ -32,6 +37,8 @@ public struct SlapdCertificates: Sendable {
     keyFile = paths[2]
     clientCertificateFile = paths[3]
     clientKeyFile = paths[4]
+    otherCertificateFile = paths[5]
+    otherKeyFile = paths[6]
   }
 
   /// The certificate that all servers of a test run share.
@@ -54,7 +61,9 @@ public struct SlapdCertificates: Sendable {
         "-keyout", folder.file("ca.key"), "-out", folder.file("ca.pem"),
       ])
     let names = fault == .wrongName ? "DNS:elsewhere.example.test" : "IP:127.0.0.1,DNS:localhost"
-    for (stem, subject) in [("server", "/CN=directory"), ("client", "/CN=brama-client")] {
+    for (stem, subject) in [
+      ("server", "/CN=directory"), ("client", "/CN=brama-client"), ("other", "/CN=other"),
+    ] {
       try await SlapdProgram.run(
         openssl,
         ["req", "-new"] + key + [
@@ -95,14 +104,14 @@ public struct SlapdCertificates: Sendable {
       format.dateFormat = "yyMMddHHmmss'Z'"
       return format.string(from: Date(timeIntervalSinceNow: offset * 86400))
     }
-    for stem in ["server", "client"] {
+    for stem in ["server", "client", "other"] {
       try await SlapdProgram.run(
         openssl,
         [
           "ca", "-batch", "-notext", "-config", folder.file("ca.cnf"), "-cert",
           folder.file("ca.pem"), "-keyfile", folder.file("ca.key"), "-in",
-          folder.file("\(stem).csr"), "-extfile", folder.file("\(stem).ext"), "-startdate",
-          day(-10),
+          folder.file("\(stem).csr"), "-extfile",
+          folder.file(stem == "client" ? "client.ext" : "server.ext"), "-startdate", day(-10),
           "-enddate", day(fault == .expired && stem == "server" ? -1 : 20), "-out",
           folder.file("\(stem).pem"),
         ])

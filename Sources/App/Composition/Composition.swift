@@ -78,11 +78,15 @@ final class Composition: Sendable {
           refusalTime: plan.refusalTime, language: plan.language, version: Version.text,
           operations: operations.forPortal { domains.states }),
         log: { event in
-          log.error(
-            "a request failed",
-            [
-              "route": event.route ?? "", "problem": event.problem, "cause": event.cause,
-            ])
+          var fields: LogFields = [
+            "route": event.route ?? "", "problem": event.problem, "cause": event.cause,
+          ]
+          if let employee = event.employee {
+            fields.add("employee", "\(employee)")
+            log.warning("somebody asked for what they may not do", fields)
+          } else {
+            log.error("a request failed", fields)
+          }
         },
         observe: { metrics.note($0) })
       metrics.watch(sessions: gate.sessions, store: store, passwords: passwords)

@@ -1,4 +1,5 @@
 import Identity
+import LDAPDirectory
 
 /// The rules that look at several keys at once.
 extension ConfigurationReader {
@@ -58,6 +59,18 @@ extension ConfigurationReader {
       fault(
         prefix + "servers",
         "srv:DOMAIN stands alone; allowed: it, or a list of addresses without it.")
+    }
+    if domain.kind == .activeDirectory, !hasFault(prefix + "servers"),
+      let server = domain.servers.first(where: {
+        (try? ServerAddress($0))?.isGlobalCatalogue == true
+      })
+    {
+      fault(
+        prefix + "servers",
+        """
+        value \(server) is the port of the global catalogue, where group membership is incomplete; \
+        allowed: the domain's own ports, 389 with ldap:// and 636 with ldaps://.
+        """)
     }
     if domain.isDiscovered, !domain.startTLS, !hasFault(prefix + "start_tls") {
       // Without TLS whoever answers for DNS would choose who gets the passwords.

@@ -94,7 +94,9 @@ public final class AccessCodes: Sendable {
     try PasswordRules(core.environment).check(password, field: "password")
     let digest = AccessCodeText.canonical(typed, groups: Self.groups)
       .map { core.environment.hashing.digest($0) }
-    if let rejection = try await judge(digest, purpose, from: origin) { throw rejection }
+    if let rejection = try await judge(digest, purpose, password, from: origin) {
+      throw rejection
+    }
     let hash: PasswordHash
     do { hash = try await core.environment.passwords.hash(password) } catch {
       switch error {
@@ -123,7 +125,8 @@ public final class AccessCodes: Sendable {
 
   /// Judges and counts in one transaction; a wrong code is stored although the call fails.
   private func judge(
-    _ digest: Digest?, _ purpose: AccessCode.Purpose, from origin: ClientOrigin
+    _ digest: Digest?, _ purpose: AccessCode.Purpose, _ password: Secret,
+    from origin: ClientOrigin
   ) async throws(Rejection) -> Rejection? {
     let key = FailureKey.activation(SourceAddress.key(of: origin.address))
     let now = core.now
@@ -133,7 +136,12 @@ public final class AccessCodes: Sendable {
       if case .blocked(let seconds) = try core.counters.standing(key, at: now, in: tx) {
         return .blocked(retryAfter: seconds)
       }
-      if let digest, try find(digest, purpose, in: tx) != nil { return nil }
+      if let digest, let (_, card) = try find(digest, purpose, in: tx) {
+        // Whose it is only the right code tells; it stays good.
+        return PasswordRules(core.environment).fault(in: password, of: card).map {
+          .invalid([FieldFault("password", $0)])
+        }
+      }
       try core.counters.fail(key, at: now, in: tx)
       try tx.failures.bound(to: core.policy.strangerRows, at: now)
       event.reason = "wrong-code-\(purpose.rawValue)"

@@ -1,5 +1,7 @@
-/// What a password that people choose here must be: 12 to 256 characters, used exactly as sent, and not
-/// among the commonest ones. Nothing else: no forced kinds of characters, no forced change.
+import Foundation
+
+/// What a password that people choose here must be: 12 to 256 characters, used exactly as sent, not among
+/// the commonest ones, and not made of what everybody knows of its owner. Nothing else: no forced kinds of characters, no forced change.
 struct PasswordRules: Sendable {
   static let minimum = 12
   static let maximum = 256
@@ -16,6 +18,30 @@ struct PasswordRules: Sendable {
     if length > Self.maximum { return .passwordTooLong(maximum: Self.maximum) }
     if isCommon(password) { return .passwordTooCommon }
     return nil
+  }
+
+  /// As above, and whether the password is made of words about its owner.
+  func fault(in password: Secret, of card: Employee) -> Fault? {
+    if let fault = fault(in: password) { return fault }
+    let isMade = password.withText { Self.isMade($0, of: Self.words(about: card)) }
+    return isMade == true ? .passwordNamesOwner : nil
+  }
+
+  /// The words that a password may hold but not consist of: the product's name, and the parts of login,
+  /// name and e-mail address. docs/operations.md lists them.
+  static func words(about card: Employee) -> [String] {
+    let texts = ["brama", card.login.text, card.name, card.email ?? ""]
+    let parts = texts.flatMap { PolishText.folded($0).split { !$0.isLetter }.map(String.init) }
+    // Longer ones first, so that a short one does not break them up.
+    return Set(parts.filter { $0.count >= 3 }).sorted { ($1.count, $0) < ($0.count, $1) }
+  }
+
+  /// Whether nothing but digits and signs is left when the words are taken out, accents and letter case
+  /// aside.
+  private static func isMade(_ password: String, of words: [String]) -> Bool {
+    let folded = PolishText.folded(password)
+    let rest = words.reduce(folded) { $0.replacingOccurrences(of: $1, with: " ") }
+    return rest != folded && !rest.contains(where: \.isLetter)
   }
 
   /// What is looked at before a directory is asked, whose own policy judges the rest.

@@ -24,6 +24,7 @@ extension FindingCode {
       .tlsClosed, .tlsRefusedByLibrary, .startTLSRefused, .startTLSOnTLSPort, .notLDAP, .noAnswer,
       .connectionLost, .clockWrong, .bindRefused, .bindDisabled, .bindLocked, .bindExpired,
       .bindPasswordExpired, .bindPasswordMustChange, .bindNotAllowedHere, .bindNeedsTLS,
+      .bindNotOverTLS, .bindChannelDiffers,
       .bindBadName, .bindFailed, .domainUnconfirmed,
       .baseMissing, .baseNotHeld, .baseElsewhere, .peopleBaseMissing, .groupBaseMissing,
       .peopleHidden, .peopleFilterFindsNobody, .duplicateLogins, .referralsMet, .loginMissing,
@@ -57,7 +58,9 @@ extension FindingCode {
     case .kindFits, .kindDiffers, .kindNotTold: .kind
     case .clockGood, .clockDrifts, .clockWrong, .clockNotTold: .clock
     case .bindGood, .bindRefused, .bindDisabled, .bindLocked, .bindExpired, .bindPasswordExpired,
-      .bindPasswordMustChange, .bindNotAllowedHere, .bindNeedsTLS, .bindBadName, .bindFailed,
+      .bindPasswordMustChange, .bindNotAllowedHere, .bindNeedsTLS, .bindNotOverTLS,
+      .bindChannelDiffers, .bindBadName,
+      .bindFailed,
       .bindNotTried, .domainUnconfirmed:
       .bind
     case .baseFound, .baseMissing, .baseNotHeld, .baseElsewhere, .peopleBaseFound,

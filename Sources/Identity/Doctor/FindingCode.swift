@@ -79,6 +79,8 @@ public enum FindingCode: String, Sendable, CaseIterable {
   case bindPasswordMustChange = "bind-password-must-change"
   case bindNotAllowedHere = "bind-not-allowed-here"
   case bindNeedsTLS = "bind-needs-tls"
+  case bindNotOverTLS = "bind-not-over-tls"
+  case bindChannelDiffers = "bind-channel-differs"
   case bindBadName = "bind-bad-name"
   case bindFailed = "bind-failed"
   case bindNotTried = "bind-not-tried"

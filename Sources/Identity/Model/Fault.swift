@@ -53,6 +53,8 @@ public enum Fault: Sendable, Equatable {
   case passwordTooShort(minimum: Int)
   case passwordTooLong(maximum: Int)
   case passwordTooCommon
+  /// Made of words about its owner.
+  case passwordNamesOwner
   case passwordUnchanged
   /// The directory's policy refuses it.
   case passwordRefused(NewPasswordFault)

@@ -64,7 +64,7 @@ public final class OwnAccount: Sendable {
     guard owner.card.link == nil else { throw .notForThisCard }
     var faults: [FieldFault] = []
     if current.isEmpty { faults.append(FieldFault("current", .required)) }
-    if let fault = PasswordRules(core.environment).fault(in: new) {
+    if let fault = PasswordRules(core.environment).fault(in: new, of: owner.card) {
       faults.append(FieldFault("new", fault))
     } else if current.matches(new) {
       faults.append(FieldFault("new", .passwordUnchanged))

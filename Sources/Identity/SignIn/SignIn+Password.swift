@@ -36,7 +36,7 @@ extension SignIn {
     _ token: Secret, of old: Employee, _ oldHash: PasswordHash, to newPassword: Secret,
     _ origin: ClientOrigin
   ) async throws -> SignInOutcome {
-    if let fault = PasswordRules(core.environment).fault(in: newPassword) {
+    if let fault = PasswordRules(core.environment).fault(in: newPassword, of: old) {
       return .refused(.newPassword(FieldFault("newPassword", fault)))
     }
     if try await core.environment.passwords.verify(newPassword, against: oldHash) {

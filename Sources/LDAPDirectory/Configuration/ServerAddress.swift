@@ -84,6 +84,15 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// The port is one of Active Directory's global catalogue, which has a part of each entry alone and of
+  /// most groups no members.
+  public var isGlobalCatalogue: Bool {
+    switch transport {
+    case .tcp(_, let port), .tls(_, let port): port == 3268 || port == 3269
+    case .unixSocket: false
+    }
+  }
+
   /// The connection is protected without StartTLS.
   var isProtectedByItself: Bool {
     if case .tcp = transport { return false }

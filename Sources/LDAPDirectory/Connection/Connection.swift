@@ -112,17 +112,12 @@ final class Connection: @unchecked Sendable {
   private func bindAsService(_ handle: LDAPHandle, _ terms: Terms, _ deadline: Deadline)
     throws(ConnectionFailure)
   {
+    let isProtected = server.isProtectedByItself || terms.startTLS
     let answer = try handle.bind(
-      as: terms.serviceAccount, to: server,
-      isProtected: server.isProtectedByItself || terms.startTLS, terms.tickets, by: deadline)
+      as: terms.serviceAccount, to: server, isProtected: isProtected, terms.tickets, by: deadline)
     guard answer.code != .success else { return }
-    let code: DirectoryError.Code =
-      switch answer.code.error {
-      case .badAnswer, .noSuchObject: .serviceAccountRefused
-      case let code: code
-      }
-    throw ConnectionFailure(
-      .answered, code, "\(server): \(LDAPHandle.text(answer.code.number)) \(answer.message)")
+    throw LDAPHandle.refusal(
+      of: answer, terms.serviceAccount, server, isProtected: isProtected)
   }
 
   /// - Precondition: of kind `.people` or `.change`.

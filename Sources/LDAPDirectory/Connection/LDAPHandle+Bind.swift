@@ -6,6 +6,19 @@ struct BindAnswer: Sendable, Equatable {
   let code: ResultCode
   let policy: PasswordPolicy
   let message: String
+
+  /// The server lets SASL in only where it signs, and Brama signs nothing that TLS protects: Samba with
+  /// `ldap server require strong auth = yes`.
+  func wantsSigning(_ bind: ServiceBind, isProtected: Bool) -> Bool {
+    code == .strongerAuthRequired && isProtected && bind.mechanism != nil
+  }
+
+  /// The server has another TLS channel than the one that the bind was bound to: in the words of libsasl2
+  /// and of Active Directory (SEC_E_BAD_BINDINGS). For Kerberos libsasl2 says nothing of the kind.
+  var seesAnotherChannel: Bool {
+    code != .success
+      && ["hannel binding", "80090346"].contains { message.contains($0) }
+  }
 }
 
 extension LDAPHandle {

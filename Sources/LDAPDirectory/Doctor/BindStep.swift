@@ -30,7 +30,7 @@ enum BindStep {
       }
       return (
         probe.finding(
-          code(of: answer),
+          probe.wantsSigning(answer, account) ? .bindNotOverTLS : code(of: answer),
           [
             name, Fact(.result, LDAPHandle.text(answer.code.number)),
             Fact(.message, answer.message),
@@ -44,7 +44,8 @@ enum BindStep {
   }
 
   static func code(of answer: BindAnswer) -> FindingCode {
-    switch (answer.code, answer.policy.problem) {
+    if answer.seesAnotherChannel { return .bindChannelDiffers }
+    return switch (answer.code, answer.policy.problem) {
     case (.invalidCredentials, .passwordExpired): .bindPasswordExpired
     case (.invalidCredentials, .accountLocked): .bindLocked
     case (.invalidCredentials, _): ofActiveDirectory(answer.message) ?? .bindRefused

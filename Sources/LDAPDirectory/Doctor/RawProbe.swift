@@ -103,10 +103,16 @@ final class RawProbe {
   {
     try guarded(by: deadline) { handle throws(ConnectionFailure) in
       try handle.bind(
-        as: account, to: server,
-        isProtected: server.isProtectedByItself || terms.usesStartTLS(server),
-        KerberosTickets(of: account), by: deadline)
+        as: account, to: server, isProtected: isProtected, KerberosTickets(of: account),
+        by: deadline)
     }
+  }
+
+  private var isProtected: Bool { server.isProtectedByItself || terms.usesStartTLS(server) }
+
+  /// The server wants what TLS is in the way of.
+  func wantsSigning(_ answer: BindAnswer, _ account: ServiceAccount) -> Bool {
+    answer.wantsSigning(account.bind, isProtected: isProtected)
   }
 
   private func guarded<Value>(

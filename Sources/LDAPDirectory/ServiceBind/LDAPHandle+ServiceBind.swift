@@ -26,10 +26,17 @@ extension LDAPHandle {
     switch account.bind {
     case .simple, .external: return try externalBind(by: deadline)
     case .password(let kind, let user):
+      // libldap calls the binding "ldap", and the mechanism by its name without -PLUS. So does slapd; a
+      // server that goes by RFC 5929 and RFC 5802 refuses both.
       let isBound = isProtected && offered.contains(mechanism + "-PLUS")
       let asked = SASLQuestions(user: user, password: account.password, credential: nil)
+      // SCRAM gets the channel even where the server does not offer to be bound to it, and then says that
+      // it could have been ("y", RFC 5802, 6): a server that did offer sees that somebody in the middle
+      // has taken the offer out of its list, and refuses.
+      // libsasl2 says "y" only where it may choose among several, so it gets the one twice.
       return try saslBind(
-        isBound ? mechanism + "-PLUS" : mechanism, asked, bindsChannel: isBound,
+        isBound ? mechanism + "-PLUS" : "\(mechanism) \(mechanism)", asked,
+        bindsChannel: isProtected && kind != .digestMD5,
         security(isProtected, canSign: kind == .digestMD5), server, by: deadline)
     case .kerberos:
       guard let tickets, let host = server.host else {
@@ -50,6 +57,42 @@ extension LDAPHandle {
         throw error
       }
     }
+  }
+
+  /// Why a bind was refused, for the log; with the remedy where the server's own words name none.
+  static func refusal(
+    of answer: BindAnswer, _ account: ServiceAccount, _ server: ServerAddress, isProtected: Bool
+  ) -> ConnectionFailure {
+    let said = "\(server): \(text(answer.code.number)) \(answer.message)"
+    guard !answer.wantsSigning(account.bind, isProtected: isProtected) else {
+      return ConnectionFailure(
+        .answered, .serviceAccountRefused,
+        said
+          + "; it takes \(account.bind.mechanism ?? "") only signed, which over TLS it never is: "
+          + "allow it there (Samba: ldap server require strong auth = allow_sasl_over_tls), sign "
+          + "without TLS, or use service_bind = \"simple\"")
+    }
+    let code: DirectoryError.Code =
+      switch answer.code.error {
+      case .badAnswer, .noSuchObject: .serviceAccountRefused
+      case let code: code
+      }
+    if isProtected, case .kerberos = account.bind, answer.message.contains("gss_accept_sec_context")
+    {
+      // The server does not say which: both are a token that it cannot use.
+      return ConnectionFailure(
+        .answered, code,
+        said
+          + "; its key is another than the ticket's, or the certificate that Brama sees is not its own"
+      )
+    }
+    guard !answer.seesAnotherChannel else {
+      return ConnectionFailure(
+        .answered, code,
+        said + "; the certificate that Brama sees is not the server's: somebody, or a device that "
+          + "ends TLS, stands between")
+    }
+    return ConnectionFailure(.answered, code, said)
   }
 
   private func security(_ isProtected: Bool, canSign: Bool) -> String {

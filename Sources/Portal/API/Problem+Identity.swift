@@ -169,6 +169,7 @@ extension FieldProblem {
     case .passwordTooShort: "password-too-short"
     case .passwordTooLong: "password-too-long"
     case .passwordTooCommon: "password-too-common"
+    case .passwordNamesOwner: "password-names-owner"
     case .passwordUnchanged: "password-unchanged"
     case .passwordRefused(let fault): "password-\(fault.word)"
     case .wrongCurrentPassword: "wrong-current-password"

@@ -25,6 +25,7 @@ extension Portal {
     if response.status >= 500 {
       log(PortalEvent(route: "page", problem: "\(response.status)", cause: request.path))
     }
+    if response.status == 403 { noteForbidden(request, route: "page", cause: request.path) }
     return response
   }
 

@@ -174,6 +174,8 @@ final class FaultWorker {
     unanswered: String? = nil
   ) -> HTTPRawResponse? {
     let service = scene.service
+    // What is asked of a service that is being ended may fail after the next one has started.
+    let mayFail = journal.withLock { $0.mayBeSilent }
     if client?.service !== service { client = nil }
     do {
       if client == nil {
@@ -199,7 +201,7 @@ final class FaultWorker {
         !wasFresh
         && [.noResponse(.end), .noResponse(.reset), .cannotSend].contains(
           error as? HTTPRawClient.Failure)
-      if !isClosed, !journal.withLock({ $0.mayBeSilent }) {
+      if !isClosed, !mayFail, !journal.withLock({ $0.mayBeSilent }), service === scene.service {
         journal.breach("\(method) \(path) was not answered: \(error)")
       }
       return nil
