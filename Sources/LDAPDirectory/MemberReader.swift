@@ -57,8 +57,15 @@ struct MemberReader: Sendable {
     }
     let name = preset.displayNames.lazy.compactMap { entry.first($0) }.first ?? login
     return Member(
-      id: id, dn: entry.dn, login: login, name: String(name.prefix(256)),
+      id: id, dn: entry.dn, login: login, name: name.cut(toScalars: 256),
       email: entry.first(preset.mail).flatMap { $0.utf8.count <= 320 ? $0 : nil },
       unusable: problem(entry))
+  }
+}
+
+extension String {
+  /// Its first Unicode scalars. Not its first characters: one of them may be megabytes of accents.
+  func cut(toScalars count: Int) -> String {
+    String(String.UnicodeScalarView(unicodeScalars.prefix(count)))
   }
 }

@@ -138,6 +138,8 @@ struct LockoutCourtesyTests {
       rules: DirectoryRules(
         createsCards: true, qualifiers: [], suffixes: [], loginByEmail: false, lockout: .usual))
     configuration.limits.operationTimeout = .seconds(30)
+    // The tests run beside many others.
+    configuration.limits.lockoutTime = .seconds(30)
     configuration.limits.totalDeadline = .seconds(60)
     return configuration
   }

@@ -43,6 +43,22 @@ struct ProbeTests {
       ])
   }
 
+  @Test(
+    "what stands behind a refused request is never answered",
+    arguments: Probe.all.filter { $0.fate == .closed })
+  func behindRefusal(_ probe: Probe) throws {
+    let engine = try ServedEngine(threads: 1)
+    let client = try engine.client()
+    let smuggled = "GET /held HTTP/1.1\r\nHost: h\r\n\r\nGET /next HTTP/1.1\r\nHost: h\r\n\r\n"
+    try client.send(probe.bytes + Array(smuggled.utf8))
+    let (bytes, end) = client.rest()
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(end == .end)
+    #expect(text.hasPrefix("HTTP/1.1 \(probe.status) "))
+    #expect(text.components(separatedBy: "HTTP/1.1 ").count == 2)
+    #expect(engine.held.count == 0)
+  }
+
   private func check(
     _ probe: Probe, _ engine: ServedEngine, _ send: (HTTPRawClient) throws -> Void
   ) throws {

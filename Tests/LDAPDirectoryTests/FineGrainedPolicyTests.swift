@@ -18,6 +18,7 @@ struct FineGrainedPolicyTests {
       $0.rules.changesPasswords = true
       $0.rules.lockout = .usual
       $0.limits.connectTimeout = .seconds(15)
+      $0.limits.lockoutTime = .seconds(30)
     }
   }
 

@@ -68,7 +68,7 @@ struct KnownDownTests {
     // It was probed meanwhile, and is still down.
     if let before, let after = bad.probes() { #expect(after > before) }
     #expect(downs.value == 1)
-    #expect(longest < .milliseconds(1500), "\(fault): \(longest)")
+    #expect(longest < .milliseconds(2500), "\(fault): \(longest)")
     await directory.close()
   }
 

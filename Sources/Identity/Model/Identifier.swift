@@ -12,6 +12,8 @@ public struct Identifier<Named>: Hashable, Sendable, CustomStringConvertible {
   public init?(_ text: String) {
     guard text.utf8.count == 36, let uuid = UUID(uuidString: text) else { return nil }
     self.uuid = uuid
+    // Foundation takes hyphens in other places too.
+    guard description == text.lowercased() else { return nil }
   }
 
   public init(random: any RandomSource) {

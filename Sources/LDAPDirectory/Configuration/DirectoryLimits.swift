@@ -10,6 +10,8 @@ public struct DirectoryLimits: Sendable, Equatable {
   public var operationTimeout: Duration = .seconds(5)
   /// One call of the port, all servers and waiting included.
   public var totalDeadline: Duration = .seconds(10)
+  /// How long a person waits for a lock-out that is not known yet; then what was set counts.
+  public var lockoutTime: Duration = .seconds(1)
   /// A question for all that has changed, which goes on beside the sign-ins.
   public var syncTime: Duration = .seconds(120)
   /// An unused connection is closed after this.

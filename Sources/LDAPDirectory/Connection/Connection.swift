@@ -1,4 +1,3 @@
-internal import Glibc
 import Identity
 import Synchronization
 import Threads
@@ -10,7 +9,7 @@ import Threads
 /// behind on a connection, so those that carry people's binds carry nothing else.
 ///
 /// One call at a time: a pool lends it to one, and a second one would wait.
-// @unchecked Sendable: `handle` and `watch` are touched under `turn` only, and in `deinit`.
+// @unchecked Sendable: `handle` is touched under `turn` only, and in `deinit`.
 final class Connection: @unchecked Sendable {
   enum Kind: String, Sendable {
     case service, people
@@ -25,8 +24,7 @@ final class Connection: @unchecked Sendable {
   let serverIndex: Int
   private let timekeeper: Timekeeper
   private let turn = Mutex(())
-  private var handle: LDAPHandle?
-  private var watch: SocketWatch?
+  private var handle: WatchedHandle?
 
   /// - Throws: `.unavailable` when the system gives no thread for its deadlines.
   init(_ kind: Kind, _ server: ServerAddress, index: Int, _ timekeeper: Timekeeper)
@@ -37,11 +35,6 @@ final class Connection: @unchecked Sendable {
     self.server = server
     self.serverIndex = index
     self.timekeeper = timekeeper
-  }
-
-  deinit {
-    // The handle ends with the connection, on whatever thread that is: it must not wait there.
-    watch?.shutDown()
   }
 
   /// What is needed to open a connection.
@@ -73,39 +66,21 @@ final class Connection: @unchecked Sendable {
         detail: "\(server): neither ldaps nor StartTLS, and plain passwords not allowed")
     }
     let socket = try SocketConnector.connect(to: server, terms.names, by: deadline)
-    guard let watch = SocketWatch(socket, timekeeper) else {
-      Glibc.close(socket)
-      throw DirectoryError(.unavailable, detail: "\(server): out of descriptors")
-    }
-    self.watch = watch
-    watch.arm(deadline)
+    let security = WatchedHandle.Security(
+      usesStartTLS: usesStartTLS, caFile: terms.caFile, authority: terms.authority,
+      certificate: terms.clientCertificate)
     do throws(ConnectionFailure) {
-      let handle = try LDAPHandle(
-        socket: socket, server: server, ignoredReferences: terms.ignoredReferences)
-      self.handle = handle
-      if case .tls = server.transport {
-        try handle.protect(
-          startTLS: false, caFile: terms.caFile, pinned: terms.authority,
-          certificate: terms.clientCertificate, by: deadline
-        ) { watch.isClosedByPeer }
-      } else if usesStartTLS {
-        try handle.protect(
-          startTLS: true, caFile: terms.caFile, pinned: terms.authority,
-          certificate: terms.clientCertificate, by: deadline
-        ) { watch.isClosedByPeer }
-      }
-      if kind == .service {
+      handle = try WatchedHandle(
+        socket: socket, server: server, timekeeper, security,
+        ignoring: terms.ignoredReferences, by: deadline
+      ) { handle throws(ConnectionFailure) in
+        guard kind == .service else { return }
         try terms.serviceGate.pass(server, by: deadline) { () throws(ConnectionFailure) in
           try bindAsService(handle, terms, deadline)
         }
       }
-      if watch.disarm() {
-        throw ConnectionFailure(.lost, .unavailable, "\(server): no answer in time")
-      }
     } catch {
-      let failure = explained(error, watch, isLate: watch.disarm())
-      end(politely: false)
-      throw failure.error
+      throw error.error
     }
   }
 
@@ -209,41 +184,19 @@ final class Connection: @unchecked Sendable {
     }
   }
 
-  /// Runs one exchange under the watch. A connection that may be stale is not written to at all.
   private func guarded<Answer: Sendable>(
     _ deadline: Deadline, _ body: (LDAPHandle) throws(ConnectionFailure) -> Answer
   ) async throws(ConnectionFailure) -> Answer {
-    try await exclusively { () throws(ConnectionFailure) in try watched(deadline, body) }
+    try await exclusively { () throws(ConnectionFailure) in try exchange(deadline, body) }
   }
 
-  private func watched<Answer>(
+  private func exchange<Answer>(
     _ deadline: Deadline, _ body: (LDAPHandle) throws(ConnectionFailure) -> Answer
   ) throws(ConnectionFailure) -> Answer {
-    guard let handle, let watch, !watch.isHungUp else {
-      throw ConnectionFailure(
-        .notSent, .unavailable, "\(server): the server has closed the connection")
+    guard let handle else {
+      throw ConnectionFailure(.notSent, .unavailable, "\(server): the connection is closed")
     }
-    guard !deadline.isPast else {
-      throw ConnectionFailure(.answered, .unavailable, "\(server): no time left")
-    }
-    watch.arm(deadline)
-    do throws(ConnectionFailure) {
-      let answer = try body(handle)
-      if watch.disarm() { end(politely: false) }
-      return answer
-    } catch {
-      let failure = explained(error, watch, isLate: watch.disarm())
-      if failure.kind != .answered { end(politely: false) }
-      throw failure
-    }
-  }
-
-  private func explained(_ failure: ConnectionFailure, _ watch: SocketWatch, isLate: Bool)
-    -> ConnectionFailure
-  {
-    if isLate { return ConnectionFailure(.silent, .unavailable, "\(server): no answer in time") }
-    guard failure.mayBeGarbage, watch.endedHere else { return failure }
-    return ConnectionFailure(.lost, .badAnswer, "\(server): what it sends is not LDAP")
+    return try handle.exchange(by: deadline, body)
   }
 
   /// At once, after something has gone wrong or is still under way.
@@ -261,8 +214,7 @@ final class Connection: @unchecked Sendable {
   }
 
   private func end(politely: Bool) {
-    // Without a watch there is no handle.
-    watch?.end(politely: politely) { handle = nil }
-    watch = nil
+    handle?.end(politely: politely)
+    handle = nil
   }
 }

@@ -6,8 +6,7 @@ import Identity
 final class RawProbe {
   let server: ServerAddress
   let terms: ServerTerms
-  private var handle: LDAPHandle?
-  private var watch: SocketWatch?
+  private var handle: WatchedHandle?
   /// The first address that took a connection: no further one is looked for.
   private var address: SocketAddress?
 
@@ -54,7 +53,7 @@ final class RawProbe {
 
   // MARK: The connection of libldap
 
-  var isOpen: Bool { handle != nil }
+  var isOpen: Bool { handle?.isOpen == true }
 
   /// Opens the connection that questions go over, with TLS as signing in has it.
   func open(by deadline: Deadline) throws(ConnectionFailure) {
@@ -64,37 +63,17 @@ final class RawProbe {
     guard case .connected(let socket) = SocketConnector.attempt(address, by: deadline) else {
       throw ConnectionFailure(.notSent, .unavailable, "\(server): no further connection")
     }
-    guard let watch = SocketWatch(socket, terms.timekeeper) else {
-      Glibc.close(socket)
-      throw ConnectionFailure(.notSent, .unavailable, "\(server): out of descriptors")
-    }
-    self.watch = watch
-    watch.arm(deadline)
-    defer { _ = watch.disarm() }
     // Every reference is ignored, but for the step that looks for them.
-    let handle = try LDAPHandle(
-      socket: socket, server: server, ignoredReferences: Self.everyReference)
-    self.handle = handle
-    let usesStartTLS = terms.usesStartTLS(server)
-    if case .tls = server.transport {
-      try protect(handle, watch, startTLS: false, by: deadline)
-    } else if usesStartTLS {
-      try protect(handle, watch, startTLS: true, by: deadline)
-    }
-  }
-
-  private func protect(
-    _ handle: LDAPHandle, _ watch: SocketWatch, startTLS: Bool, by deadline: Deadline
-  ) throws(ConnectionFailure) {
-    try handle.protect(
-      startTLS: startTLS, caFile: terms.configuration.caFile,
-      certificate: terms.configuration.clientCertificate, by: deadline
-    ) { watch.isClosedByPeer }
+    handle = try WatchedHandle(
+      socket: socket, server: server, terms.timekeeper,
+      WatchedHandle.Security(
+        usesStartTLS: terms.usesStartTLS(server), caFile: terms.configuration.caFile,
+        certificate: terms.configuration.clientCertificate),
+      ignoring: Self.everyReference, by: deadline)
   }
 
   func close() {
-    watch?.end(politely: false) { handle = nil }
-    watch = nil
+    handle?.end(politely: false)
     handle = nil
   }
 
@@ -118,22 +97,10 @@ final class RawProbe {
   private func guarded<Value>(
     by deadline: Deadline, _ body: (LDAPHandle) throws(ConnectionFailure) -> Value
   ) throws(ConnectionFailure) -> Value {
-    guard let handle, let watch, !watch.isHungUp else {
-      throw ConnectionFailure(.lost, .unavailable, "\(server): the server closed the connection")
+    guard let handle else {
+      throw ConnectionFailure(.lost, .unavailable, "\(server): the connection is closed")
     }
-    watch.arm(deadline)
-    do throws(ConnectionFailure) {
-      let value = try body(handle)
-      if watch.disarm() { throw ConnectionFailure(.silent, .unavailable, "no answer in time") }
-      return value
-    } catch {
-      let isLate = watch.disarm()
-      if isLate { throw ConnectionFailure(.silent, .unavailable, "no answer in time") }
-      if error.mayBeGarbage, watch.endedHere {
-        throw ConnectionFailure(.lost, .badAnswer, "what it sends is not LDAP")
-      }
-      throw error
-    }
+    return try handle.exchange(by: deadline, body)
   }
 
   /// What came of one search.

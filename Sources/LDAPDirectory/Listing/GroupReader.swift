@@ -51,7 +51,7 @@ struct GroupReader: Sendable {
         detail: "“\(entry.dn)”: no readable \(preset.stableID); may the service account read it?")
     }
     return Group(
-      id: id, dn: entry.dn, name: String((entry.first(preset.groupName) ?? entry.dn).prefix(256)))
+      id: id, dn: entry.dn, name: (entry.first(preset.groupName) ?? entry.dn).cut(toScalars: 256))
   }
 
   /// The security id of a person or group, where the server has them.

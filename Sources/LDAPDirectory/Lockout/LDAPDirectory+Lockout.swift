@@ -2,8 +2,6 @@ public import Identity
 import Synchronization
 
 extension LDAPDirectory {
-  /// How long a person waits for what is not known yet; then what was set counts.
-  static let lockoutPatience = Duration.seconds(1)
   /// Where an entry names the policy that holds for this person alone.
   static let ownPolicy: [AttributeName] = ["msDS-ResultantPSO", "pwdPolicySubentry"]
 
@@ -100,8 +98,8 @@ extension LDAPDirectory {
 
   // MARK: What Brama goes by
 
-  /// Never waits for longer than a second, and only for what was never read: what is known is kept, and
-  /// `refreshLockout` reads it anew.
+  /// Never waits for longer than `limits.lockoutTime`, and only for what was never read: what is known is
+  /// kept, and `refreshLockout` reads it anew.
   public func lockout(of person: StableID?) async -> DirectoryLockout? {
     let setting = configuration.lockout
     guard setting.isRead else { return rules.lockout }
@@ -187,7 +185,7 @@ extension LDAPDirectory {
   ) async -> Value? {
     guard lockouts.withLock({ $0.mayAsk(.now) }) else { return nil }
     do {
-      return try await question(totalDeadline.earlier(of: Self.lockoutPatience))
+      return try await question(totalDeadline.earlier(of: configuration.limits.lockoutTime))
     } catch {
       lockouts.withLock { $0.failed(.now) }
       return nil
