@@ -55,8 +55,8 @@ http {{
   server {{
     listen 127.0.0.1:{plain};
     listen 127.0.0.1:{tls} ssl;
-    ssl_certificate {folder}/server.crt;
-    ssl_certificate_key {folder}/server.key;
+    ssl_certificate {folder / "server.crt"};
+    ssl_certificate_key {folder / "server.key"};
     ssl_protocols TLSv1.3;
     location / {{
       default_type application/json;
