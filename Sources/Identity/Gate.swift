@@ -3,6 +3,8 @@ public final class Gate: Sendable {
   public let policy: Policy
   public let signIn: SignIn
   public let sessions: SessionBook
+  /// What browsers keep of earlier sign-ins.
+  public let devices: KnownDevices
   public let account: OwnAccount
   public let access: AccessCodes
   public let companies: CompanyAdministration
@@ -26,6 +28,7 @@ public final class Gate: Sendable {
     let core = Core(
       environment: environment, sessions: sessions, audit: audit, attempts: AttemptGate())
     signIn = SignIn(core)
+    devices = core.devices
     account = OwnAccount(core)
     access = AccessCodes(core)
     companies = CompanyAdministration(core)

@@ -246,8 +246,9 @@ struct LockoutCourtesyTests {
     #expect(domain.threshold == 4 && domain.window == .seconds(90_000))
     #expect(domain.duration == .seconds(90_000))
     let (judged, blocked) = await desk.guess("u1")
-    #expect(judged == 3 && blocked == Self.attempts - 3)
-    #expect(try samba.bindCount("u1") == 3)
+    // Three in all, of which one is kept for browsers that the person is known by.
+    #expect(judged == 2 && blocked == Self.attempts - 2)
+    #expect(try samba.bindCount("u1") == 2)
     try await desk.isUnlocked("u1", "Secret-u1")
     try await desk.spares("u2", "Secret-u2", after: 3)
     // One's own policy is stricter: one wrong bind, then none.

@@ -6,7 +6,8 @@ import Testing
 @Suite struct FaultGuessTests {
   @Test(
     "200 parallel guesses are judged no further than the limit, at the directory too (SIGN-12, DOM-36)",
-    arguments: [(lockout: 0, limit: 5), (lockout: 5, limit: 4)])
+    // Of the four that a directory with five bears, one is kept for browsers that the person is known by.
+    arguments: [(lockout: 0, limit: 5), (lockout: 5, limit: 3)])
   func guesses(lockout: Int, limit: Int) async throws {
     let slapd = try await Slapd.start(groups: [])
     let house = try await FaultHouse.start(

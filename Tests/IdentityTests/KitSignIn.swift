@@ -6,12 +6,14 @@ extension House {
   /// One first step from `home`.
   func signIn(
     _ login: String, _ password: String = House.password, company: CompanyID? = nil,
-    client: ClientKind = .api, remember: Bool = false, from address: String = "192.0.2.7"
+    client: ClientKind = .api, remember: Bool = false, from address: String = "192.0.2.7",
+    device: DeviceCookie? = nil
   ) async -> SignInOutcome {
     await gate.signIn.begin(
       SignInAttempt(
         login: login, password: Secret(password), company: company, client: client,
-        remember: remember, origin: ClientOrigin(address: address, userAgent: "test")))
+        remember: remember, origin: ClientOrigin(address: address, userAgent: "test"),
+        device: device))
   }
 
   func enforce() async throws {

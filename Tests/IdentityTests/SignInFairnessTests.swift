@@ -86,8 +86,8 @@ struct SignInFairnessTests {
         }
         #expect(
           answers
-            == Array(repeating: .wrongCredentials, count: 4)
-            + Array(repeating: .blocked(retryAfter: 1800), count: 2), "\(login)")
+            == Array(repeating: .wrongCredentials, count: 3)
+            + Array(repeating: .blocked(retryAfter: 1800), count: 3), "\(login)")
       }
     }
   }
@@ -98,7 +98,7 @@ struct SignInFairnessTests {
       let group = house.directory.addGroup("staff")
       try await house.useDomain(group: group.id.text)
       for login in ["a", "b"] { try await house.linkedCard(login) }
-      for _ in 0..<4 {
+      for _ in 0..<3 {
         #expect(await house.signIn("a", "dir password").refusal == .wrongCredentials)
         #expect(await house.signIn("b", "wrong").refusal == .wrongCredentials)
       }

@@ -10,7 +10,8 @@ import Testing
       .member(Sample.link("u-1")), .member(Sample.link("u-1", domain: "other")),
       .member(Sample.link("U-1")), .directory(Sample.link("u-1")), .card(id), .code(id),
       .unknownLogin(digest), .unknownInDirectory(digest), .address("192.0.2.1"),
-      .address("2001:db8::/64"), .activation("192.0.2.1"),
+      .address("2001:db8::/64"), .activation("192.0.2.1"), .codesOverWindow(id), .devices(id),
+      .device(id, Sample.id()), .device(id, Sample.id()),
     ]
     try await factory.withStore { store in
       try await store.write { tables in
@@ -31,6 +32,30 @@ import Testing
         try keys.filter { try tables.failures.find($0) != nil }
       }
       #expect(left == Array(keys.dropFirst()))
+    }
+  }
+
+  @Test(
+    "the counts of a person's browsers go together, and nobody else's", arguments: StoreFactory.all)
+  func devices(_ factory: StoreFactory) async throws {
+    let (one, other): (EmployeeID, EmployeeID) = (Sample.id(), Sample.id())
+    let theirs: [FailureKey] = [
+      .devices(one), .device(one, Sample.id()), .device(one, Sample.id()),
+    ]
+    let rest: [FailureKey] = [
+      .card(one), .code(one), .codesOverWindow(one), .devices(other), .device(other, Sample.id()),
+    ]
+    try await factory.withStore { store in
+      try await store.write { tables in
+        for key in theirs + rest { try tables.failures.save(Sample.failure(1, at: 1), for: key) }
+      }
+      let (removed, again, left) = try await store.write { tables in
+        (
+          try tables.failures.deleteDevices(of: one), try tables.failures.deleteDevices(of: one),
+          try (theirs + rest).filter { try tables.failures.find($0) != nil }
+        )
+      }
+      #expect(removed == 3 && again == 0 && left == rest)
     }
   }
 

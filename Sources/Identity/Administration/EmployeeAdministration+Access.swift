@@ -14,6 +14,7 @@ extension EmployeeAdministration {
       guard wasEnrolled || hadFailures else { throw Rejection.notEnrolled }
       fill(&event, with: card)
       try core.secondFactors.remove(from: card, in: tx)
+      try tx.failures.delete(.codesOverWindow(id))
       let ended = try core.sessions.end(.ofEmployee(id), in: tx)
       if ended > 0 { event.details["sessions"] = String(ended) }
     }

@@ -27,7 +27,9 @@ extension EmployeeAdministration {
       card.mustChangePassword = false
       try endEverything(of: card, in: tx, &event)
       try core.secondFactors.remove(from: card, in: tx)
+      try tx.failures.delete(.codesOverWindow(id))
       try tx.failures.delete(.card(id))
+      try tx.failures.deleteDevices(of: id)
       if let link = stored.link, try tx.employees.linked(to: link).allSatisfy({ $0.id == id }) {
         try tx.failures.delete(.member(link))
         try tx.failures.delete(.directory(link))

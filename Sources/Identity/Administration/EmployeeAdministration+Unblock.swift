@@ -1,5 +1,6 @@
 extension EmployeeAdministration {
-  /// Forgets the failures that block a login: of the cards it means, and of the login as unknown text.
+  /// Forgets the failures that block a login: of the cards it means, of the browsers that they are known
+  /// by, and of the login as unknown text.
   ///
   /// The wrong codes of these people are forgiven as far as they block; the count that locks a second
   /// factor for good stays, since only a reset opens that. A member without a card is looked up in the
@@ -42,7 +43,10 @@ extension EmployeeAdministration {
         try tx.failures.delete(key)
         removed += 1
       }
-      for card in Set(cards.map(\.id)) where try forgiveCodes(of: card, in: tx) { removed += 1 }
+      for card in Set(cards.map(\.id)) {
+        if try forgiveCodes(of: card, in: tx) { removed += 1 }
+        removed += try tx.failures.deleteDevices(of: card)
+      }
       event.isVoid = removed == 0
       event.subject = cards.first?.id
       event.company = company

@@ -14,6 +14,8 @@ public final class AuditTrail: Sendable {
   let strangerKey: Secret
   /// For what the store remembers of domains' addresses and passwords.
   private let domainKey: Secret
+  /// Signs what browsers bring back of earlier sign-ins.
+  private let deviceKey: Secret
   let floods = Mutex(RefusalFloods())
   /// Tells whether a reader's session is alive. Weak: the book holds the trail already.
   private let book = Mutex(WeakBook())
@@ -29,6 +31,7 @@ public final class AuditTrail: Sendable {
     lookupKey = derived("unknown logins")
     strangerKey = derived("strangers")
     domainKey = derived("domain access")
+    deviceKey = derived("device cookies")
   }
 
   /// Opens the audit key, or makes it in a store that has none.
@@ -92,6 +95,9 @@ public final class AuditTrail: Sendable {
   func unknownLoginDigest(_ key: String) -> Digest {
     environment.hashing.keyed(lookupKey, Array(key.utf8))
   }
+
+  /// What an entry of a device cookie is signed with.
+  func deviceDigest(_ bytes: [UInt8]) -> Digest { environment.hashing.keyed(deviceKey, bytes) }
 
   /// What the store keeps in place of a domain's address or password, in hexadecimal.
   func domainDigest(_ kind: String, _ bytes: [UInt8]) -> String {

@@ -8,10 +8,12 @@ enum Unjudged: Error, Equatable {
 extension Core {
   /// Others than Brama have made the directory count as many wrong binds as it bears: one more could lock
   /// the account, so none is sent.
-  func spare(_ member: Member, _ lockout: DirectoryLockout?) throws(Unjudged) {
+  func spare(_ member: Member, _ lockout: DirectoryLockout?, isKnownDevice: Bool = false)
+    throws(Unjudged)
+  {
     // No bind is sent for an account that may not be used.
     guard member.unusable == nil, let lockout,
-      let seconds = member.wrongBinds?.wait(lockout, at: now)
+      let seconds = member.wrongBinds?.wait(lockout, isKnownDevice: isKnownDevice, at: now)
     else { return }
     throw .blocked(retryAfter: seconds)
   }
@@ -27,7 +29,8 @@ extension Core {
     _ keys: [FailureKey], lane: DomainName?, lockout: DirectoryLockout?,
     _ work: @Sendable () async throws -> Value
   ) async throws -> Value {
-    let counters = FailureCounters(policy: policy, directory: lockout)
+    let counters = FailureCounters(
+      policy: policy, directory: lockout, isKnownDevice: keys.areOfKnownDevice)
     let places = keys.map { AttemptGate.Place(key: $0, lane: lane) }
     let entry = try await attempts.enter(places) {
       try await store.read { tx in try keys.map { try counters.standing($0, at: now, in: tx) } }

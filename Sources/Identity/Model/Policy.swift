@@ -31,4 +31,15 @@ public struct Policy: Sendable, Equatable {
 
   /// Wrong codes in a row that lock a second factor for good.
   public static let codesUntilLock = 100
+  /// Wrong codes within `codesWindow` that lock it, too, whatever right ones came between. A year touches
+  /// 14 such windows at most: 14 × 199 guesses at one in 333,333 have odds under 1 %.
+  public static let codesOverWindow = 200
+  public static let codesWindow = Interval.days(30)
+
+  /// Failures from a browser that the person has signed in with before, until it has a block of its own.
+  public var deviceAttempts: Int { max(1, (maxAttempts + 1) / 2) }
+  /// Failures after which such a browser counts as a stranger's, until the person signs in.
+  public static let deviceFailures = 10
+  /// The same of all such browsers of a person together.
+  public static let devicesFailures = 30
 }

@@ -13,11 +13,11 @@ public struct WrongBinds: Sendable, Equatable {
   }
 
   /// Seconds until a bind may be sent again, `nil` when one may be sent now: one more wrong one would
-  /// lock the account.
+  /// lock the account, or take the share of the browsers that the person is known by.
   ///
   /// A directory whose clock is ahead makes nobody wait for longer than the window.
-  func wait(_ lockout: DirectoryLockout, at now: Timestamp) -> Int? {
-    guard count >= lockout.binds,
+  func wait(_ lockout: DirectoryLockout, isKnownDevice: Bool = false, at now: Timestamp) -> Int? {
+    guard count >= lockout.binds(isKnownDevice: isKnownDevice),
       let end = forgottenAt ?? lastAt.map({ $0 + lockout.window }), end > now
     else { return nil }
     return max(1, min(end - now, lockout.window).secondsRoundedUp)

@@ -46,5 +46,12 @@ public struct DirectoryLockout: Sendable, Equatable {
   /// and then none until the window has passed.
   public var binds: Int { max(1, threshold - 1) }
 
+  /// Of `binds`, those that strangers cannot use up: they are for browsers that the person has signed in
+  /// with before. A window of fewer than three is too small to share.
+  public var reserved: Int { binds < 3 ? 0 : binds < 6 ? 1 : 2 }
+
+  /// Wrong binds in all after which none is sent for such a browser, or for anybody else.
+  public func binds(isKnownDevice: Bool) -> Int { isKnownDevice ? binds : binds - reserved }
+
   public static let usual = DirectoryLockout(threshold: 5, window: .seconds(1800))
 }

@@ -121,6 +121,10 @@ public protocol FailureTable {
   func find(_ key: FailureKey) throws -> FailureCount?
   func save(_ count: FailureCount, for key: FailureKey) throws
   func delete(_ key: FailureKey) throws
+  /// The counts `device` and `devices` of a person.
+  /// - Returns: how many there were.
+  @discardableResult
+  func deleteDevices(of employee: EmployeeID) throws -> Int
   /// Keeps the rows of kinds that strangers can grow (`unknownLogin`, `unknownInDirectory`, `address`,
   /// `activation`) at `limit` in all, dropping those least recently failed; a block in force goes last.
   func bound(to limit: Int, at now: Timestamp) throws

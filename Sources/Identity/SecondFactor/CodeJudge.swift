@@ -13,7 +13,7 @@ struct CodeJudge: Sendable {
     /// Neither six digits nor a recovery code; not counted (TFA-B03).
     case malformed
     case blocked(retryAfter: Int)
-    /// 100 wrong codes in a row: nothing is judged until an administrator resets.
+    /// Too many wrong codes, in a row or within 30 days: nothing is judged until an administrator resets.
     case locked
   }
 
@@ -104,7 +104,7 @@ struct CodeJudge: Sendable {
   private func wrong(
     _ employee: Employee, reason: String, by caller: Caller, in tx: any Transaction
   ) throws -> Verdict {
-    try counters.fail(.code(employee.id), at: core.now, in: tx)
+    try counters.failCode(of: employee.id, at: core.now, in: tx)
     if let origin = caller.origin {
       try counters.fail(.address(SourceAddress.key(of: origin.address)), at: core.now, in: tx)
     }

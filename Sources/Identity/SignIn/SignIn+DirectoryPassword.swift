@@ -7,7 +7,8 @@ import Synchronization
 /// failure after the password has changed.
 extension SignIn {
   func changeDirectoryPassword(
-    _ token: Secret, of card: Employee, _ link: MemberLink, to new: Secret, _ origin: ClientOrigin
+    _ token: Secret, of card: Employee, _ link: MemberLink, to new: Secret, _ origin: ClientOrigin,
+    _ device: DeviceCookie?
   ) async throws -> SignInOutcome {
     guard let directory = core.environment.directories[link.domain],
       directory.rules.changesPasswords
@@ -19,13 +20,15 @@ extension SignIn {
     }
     defer { changing.withLock { _ = $0.remove(digest) } }
     let lockout = await directory.lockout(of: link.member)
+    let keys = memberKeys(
+      link, lockout, device: try await core.deviceKeys(device, of: card.id))
     let change = Change(
-      token: token, card: card, link: link, new: new, origin: origin, directory: directory,
-      lockout: lockout)
+      token: token, card: card, link: link, new: new, origin: origin, device: device,
+      directory: directory, lockout: lockout, keys: keys)
     let address = FailureKey.address(SourceAddress.key(of: origin.address))
     // A wrong old password, or a look whether the change was made, is a wrong bind to the directory.
     return try await core.inTurn(
-      [address] + memberKeys(link, lockout), lane: directory.name, lockout: lockout
+      [address] + keys, lane: directory.name, lockout: lockout
     ) {
       try await self.perform(change)
     }
@@ -37,8 +40,11 @@ extension SignIn {
     let link: MemberLink
     let new: Secret
     let origin: ClientOrigin
+    let device: DeviceCookie?
     let directory: any Directory
     let lockout: DirectoryLockout?
+    /// What a wrong old password counts on.
+    let keys: [FailureKey]
   }
 
   private func perform(_ change: Change) async throws -> SignInOutcome {
@@ -48,7 +54,7 @@ extension SignIn {
     else { throw RefusedStep(.ticketExpired) }
     let old: Secret = try await core.store.read { tx in
       let (ticket, _) = try self.redeem(change.token, for: .passwordChange, in: tx)
-      guard let pending = try self.passage(of: ticket, change.origin, in: tx).change else {
+      guard let pending = try self.passage(of: ticket, change.origin, nil, in: tx).change else {
         throw RefusedStep(.ticketExpired)
       }
       return pending.old
@@ -107,7 +113,7 @@ extension SignIn {
         guard let (ticket, employee) = redeemed else { return .refused(.passwordChanged) }
         let passage = Passage(
           company: ticket.company, client: ticket.client, remember: ticket.remember,
-          origin: change.origin)
+          origin: change.origin, device: change.device)
         return try self.proceed(
           employee, from: .passwordChange, passage, recoveryCodes: [], in: tx)
       }
@@ -149,9 +155,7 @@ extension SignIn {
     let counters = FailureCounters(policy: core.policy, directory: change.lockout)
     try? await core.store.write { [core] tx in
       if counting {
-        for key in self.memberKeys(change.link, change.lockout) {
-          try counters.fail(key, at: core.now, in: tx)
-        }
+        for key in change.keys { try counters.fail(key, at: core.now, in: tx) }
       }
       var event = AuditEvent(
         .signInRefused, by: .anonymous(change.origin), subject: change.card.id,

@@ -6,7 +6,8 @@ extension SignIn {
     let use = standpoint.company?.domain ?? .off
     let current = try currentDirectory(of: use)
     let lockout = await current?.lockout(of: current?.name == link.domain ? link.member : nil)
-    let keys = memberKeys(link, lockout)
+    let keys = memberKeys(
+      link, lockout, device: try await core.deviceKeys(attempt.device, of: card.id))
     let all = [address(of: attempt)] + keys
     let obstacle = obstacle(card, link, use, current)
     guard obstacle == nil, let directory = current, let group = use.group else {
@@ -23,7 +24,8 @@ extension SignIn {
           attempt, standpoint, card: card, reason: "member-not-found", counting: keys,
           lockout: lockout, memberNotFound: true)
       }
-      return try await self.bind(attempt, standpoint, card, member, directory, group, lockout)
+      return try await self.bind(
+        attempt, standpoint, card, member, directory, group, lockout, counting: keys)
     }
   }
 
@@ -58,26 +60,34 @@ extension SignIn {
       let cards = try await self.core.store.read { try $0.employees.linked(to: link) }
       let card = cards.first { $0.company == company.id }
       let own = await directory.lockout(of: member.id)
-      let keys = self.memberKeys(link, own)
+      let keys = self.memberKeys(
+        link, own, device: try await self.core.deviceKeys(attempt.device, of: card?.id))
       return try await self.core.inTurn(keys, lane: name, lockout: own) {
         if let obstacle = self.obstacle(card, directory.rules) {
           return try await self.refuse(
             attempt, standpoint, card: card, reason: obstacle.rawValue, counting: keys,
             lockout: own)
         }
-        return try await self.bind(attempt, standpoint, card, member, directory, group, own)
+        return try await self.bind(
+          attempt, standpoint, card, member, directory, group, own, counting: keys)
       }
     }
   }
 
-  func memberKeys(_ link: MemberLink, _ lockout: DirectoryLockout?) -> [FailureKey] {
-    lockout == nil ? [.member(link)] : [.directory(link), .member(link)]
+  /// What a member's attempt counts on: the directory's window, and the person.
+  /// - Parameter device: the browser in the person's place, where they are known by it.
+  func memberKeys(_ link: MemberLink, _ lockout: DirectoryLockout?, device: [FailureKey] = [])
+    -> [FailureKey]
+  {
+    let person = device.isEmpty ? [.member(link)] : device
+    return lockout == nil ? person : [.directory(link)] + person
   }
 
   /// The one bind of an attempt, and what follows from it.
   private func bind(
     _ attempt: SignInAttempt, _ standpoint: Standpoint, _ card: Employee?, _ member: Member,
-    _ directory: any Directory, _ group: GroupChoice, _ lockout: DirectoryLockout?
+    _ directory: any Directory, _ group: GroupChoice, _ lockout: DirectoryLockout?,
+    counting keys: [FailureKey]
   ) async throws -> SignInOutcome {
     let link = MemberLink(domain: directory.name, member: member.id)
     // Every refusal goes on the same counters: a block must tell neither a right password from a wrong
@@ -86,10 +96,10 @@ extension SignIn {
       -> SignInOutcome
     {
       try await refuse(
-        attempt, standpoint, card: card, reason: reason, counting: memberKeys(link, lockout),
-        lockout: lockout, as: refusal)
+        attempt, standpoint, card: card, reason: reason, counting: keys, lockout: lockout,
+        as: refusal)
     }
-    try core.spare(member, lockout)
+    try core.spare(member, lockout, isKnownDevice: keys.areOfKnownDevice)
     let outcome: BindOutcome
     do {
       outcome = try await directory.verify(member, password: attempt.password, group: group)

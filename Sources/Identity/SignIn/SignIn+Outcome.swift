@@ -130,7 +130,8 @@ extension SignIn {
         employee, from: .password,
         Passage(
           company: company.id, client: attempt.client, remember: attempt.remember,
-          origin: attempt.origin, change: change), recoveryCodes: [], in: tx)
+          origin: attempt.origin, device: attempt.device, change: change), recoveryCodes: [],
+        in: tx)
     }
     if let outcome { return outcome }
     // Lost a race with an administrator, or the login belongs to a native card: as a wrong password.

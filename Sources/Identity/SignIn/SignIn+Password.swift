@@ -1,9 +1,10 @@
 extension SignIn {
   /// A new password inside the flow: of a native card (DOM-22), or of a directory that wants another one
   /// before it lets the person in.
-  public func changePassword(ticket token: Secret, newPassword: Secret, from origin: ClientOrigin)
-    async -> SignInOutcome
-  {
+  public func changePassword(
+    ticket token: Secret, newPassword: Secret, from origin: ClientOrigin,
+    device: DeviceCookie? = nil
+  ) async -> SignInOutcome {
     do {
       try await admit(token, .passwordChange, origin)
       let card = try await core.store.read { tx in
@@ -11,10 +12,11 @@ extension SignIn {
       }
       switch card.access {
       case .password(let hash?):
-        return try await changeNativePassword(token, of: card, hash, to: newPassword, origin)
+        return try await changeNativePassword(
+          token, of: card, hash, to: newPassword, origin, device)
       case .domain(let link):
         return try await changeDirectoryPassword(
-          token, of: card, link, to: newPassword, origin)
+          token, of: card, link, to: newPassword, origin, device)
       case .password(nil): return .refused(.ticketExpired)
       }
     } catch {
@@ -34,7 +36,7 @@ extension SignIn {
   /// The old hash tells whether the new password is new; hashing stays outside the transaction.
   private func changeNativePassword(
     _ token: Secret, of old: Employee, _ oldHash: PasswordHash, to newPassword: Secret,
-    _ origin: ClientOrigin
+    _ origin: ClientOrigin, _ device: DeviceCookie?
   ) async throws -> SignInOutcome {
     if let fault = PasswordRules(core.environment).fault(in: newPassword, of: old) {
       return .refused(.newPassword(FieldFault("newPassword", fault)))
@@ -51,7 +53,7 @@ extension SignIn {
       employee.mustChangePassword = false
       employee = try tx.employees.update(employee)
       try core.sessions.end(.ofEmployee(employee.id), in: tx)
-      let passage = try self.passage(of: ticket, origin, in: tx)
+      let passage = try self.passage(of: ticket, origin, device, in: tx)
       try SecondFactorRules(core).voidPending(of: employee.id, in: tx)
       try tx.codes.deleteAll(of: employee.id)
       try core.audit.append(

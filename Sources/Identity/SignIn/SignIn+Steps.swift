@@ -4,6 +4,8 @@ struct Passage: Sendable {
   let client: ClientKind
   let remember: Bool
   let origin: ClientOrigin
+  /// What the browser has kept of earlier sign-ins.
+  var device: DeviceCookie?
   /// The directory password that was proved has to be changed.
   var change: PendingPasswordChange?
 }
@@ -85,6 +87,9 @@ extension SignIn {
     // SIGN-15: only a whole sign-in resets the counts.
     if let link = employee.link { try tx.failures.delete(.member(link)) }
     try tx.failures.delete(.card(employee.id))
+    if core.devices.device(in: passage.device, of: employee.id) != nil {
+      try tx.failures.deleteDevices(of: employee.id)
+    }
     var event = AuditEvent(
       .signIn, by: .anonymous(passage.origin), subject: employee.id, company: passage.company)
     event.details["client"] = passage.client.rawValue
@@ -131,15 +136,16 @@ extension SignIn {
   }
 
   /// What the ticket carries to its next step.
-  func passage(of ticket: Ticket, _ origin: ClientOrigin, in tx: any Transaction) throws -> Passage
-  {
+  func passage(
+    of ticket: Ticket, _ origin: ClientOrigin, _ device: DeviceCookie?, in tx: any Transaction
+  ) throws -> Passage {
     let name = SealedName.passwordOfTicket(ticket.token)
     let change = try tx.sealed.find(name).flatMap {
       PendingPasswordChange(try core.environment.sealing.open($0, as: name.text))
     }
     return Passage(
       company: ticket.company, client: ticket.client, remember: ticket.remember, origin: origin,
-      change: change)
+      device: device, change: change)
   }
 
   func consume(_ ticket: Ticket, in tx: any Transaction) throws {
@@ -184,14 +190,14 @@ extension SignIn {
   }
 
   /// TFA-19 to 23. A wrong code keeps the ticket; a right one consumes it.
-  public func secondFactor(ticket token: Secret, code: String, from origin: ClientOrigin) async
-    -> SignInOutcome
-  {
+  public func secondFactor(
+    ticket token: Secret, code: String, from origin: ClientOrigin, device: DeviceCookie? = nil
+  ) async -> SignInOutcome {
     await step(token, .secondFactor, origin) { [core] tx in
       let (ticket, employee) = try self.redeem(token, for: .secondFactor, in: tx)
       let verdict = try CodeJudge(core).judge(code, of: employee, by: .anonymous(origin), in: tx)
       if let refusal = self.refusal(for: verdict) { return .refused(refusal) }
-      let passage = try self.passage(of: ticket, origin, in: tx)
+      let passage = try self.passage(of: ticket, origin, device, in: tx)
       try self.consume(ticket, in: tx)
       return try self.proceed(employee, from: .secondStep, passage, recoveryCodes: [], in: tx)
     }
@@ -214,9 +220,9 @@ extension SignIn {
   }
 
   /// TFA-17, 20, 27.
-  public func confirmEnrolment(ticket token: Secret, code: String, from origin: ClientOrigin) async
-    -> SignInOutcome
-  {
+  public func confirmEnrolment(
+    ticket token: Secret, code: String, from origin: ClientOrigin, device: DeviceCookie? = nil
+  ) async -> SignInOutcome {
     await step(token, .enrolment, origin) { [core] tx in
       let (ticket, employee) = try self.redeem(token, for: .enrolment, in: tx)
       let rules = SecondFactorRules(core)
@@ -229,7 +235,7 @@ extension SignIn {
         code, secret: secret, of: employee, by: caller, in: tx)
       if let refusal = self.refusal(for: verdict) { return .refused(refusal) }
       guard let step else { return .refused(.wrongCode(serverTime: core.now)) }
-      let passage = try self.passage(of: ticket, origin, in: tx)
+      let passage = try self.passage(of: ticket, origin, device, in: tx)
       let codes = try rules.enrol(employee, secret: secret, step: step, by: caller, in: tx)
       return try self.proceed(employee, from: .secondStep, passage, recoveryCodes: codes, in: tx)
     }
@@ -237,10 +243,9 @@ extension SignIn {
 
   /// SIGN-09, SIGN-10.
   public func elsewhere(
-    ticket token: Secret, decision: ElsewhereDecision, from origin: ClientOrigin
-  )
-    async -> SignInOutcome
-  {
+    ticket token: Secret, decision: ElsewhereDecision, from origin: ClientOrigin,
+    device: DeviceCookie? = nil
+  ) async -> SignInOutcome {
     await step(token, .elsewhere, origin) { [core] tx in
       let (ticket, employee) = try self.redeem(token, for: .elsewhere, in: tx)
       try self.consume(ticket, in: tx)
@@ -260,7 +265,8 @@ extension SignIn {
       event.details["sessions"] = String(ended)
       try core.audit.append(event, in: tx)
       return try self.proceed(
-        employee, from: .elsewhere, self.passage(of: ticket, origin, in: tx), recoveryCodes: [],
+        employee, from: .elsewhere, self.passage(of: ticket, origin, device, in: tx),
+        recoveryCodes: [],
         in: tx)
     }
   }

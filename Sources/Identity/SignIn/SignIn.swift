@@ -53,9 +53,10 @@ public final class SignIn: Sendable {
   {
     switch standpoint.identified {
     case .native(let card, let hash):
-      return try await core.inTurn([address(of: attempt), .card(card.id)], lane: nil, lockout: nil)
-      {
-        try await self.judgeNative(attempt, standpoint, card, hash)
+      let device = try await core.deviceKeys(attempt.device, of: card.id)
+      let keys = device.isEmpty ? [.card(card.id)] : device
+      return try await core.inTurn([address(of: attempt)] + keys, lane: nil, lockout: nil) {
+        try await self.judgeNative(attempt, standpoint, card, hash, counting: keys)
       }
     case .domainCard(let card, let link):
       return try await judgeDomainCard(attempt, standpoint, card, link)
@@ -93,14 +94,14 @@ public final class SignIn: Sendable {
   }
 
   private func judgeNative(
-    _ attempt: SignInAttempt, _ standpoint: Standpoint, _ card: Employee, _ hash: PasswordHash?
+    _ attempt: SignInAttempt, _ standpoint: Standpoint, _ card: Employee, _ hash: PasswordHash?,
+    counting keys: [FailureKey]
   ) async throws -> SignInOutcome {
-    let key = [FailureKey.card(card.id)]
     let usable = card.state == .active ? hash : nil
     guard try await core.environment.passwords.verify(attempt.password, against: usable) else {
       let reason =
         card.state != .active ? card.state.rawValue : hash == nil ? "no-password" : "wrong-password"
-      return try await refuse(attempt, standpoint, card: card, reason: reason, counting: key)
+      return try await refuse(attempt, standpoint, card: card, reason: reason, counting: keys)
     }
     return try await accept(attempt, standpoint, card: card, hash: usable, member: nil)
   }

@@ -8,10 +8,13 @@ public struct SignInAttempt: Sendable {
   public var client: ClientKind
   public var remember: Bool
   public var origin: ClientOrigin
+  /// What the browser has kept of earlier sign-ins.
+  public var device: DeviceCookie?
 
   public init(
     login: String, password: Secret, company: CompanyID? = nil, companyIsUnknown: Bool = false,
-    client: ClientKind = .api, remember: Bool = false, origin: ClientOrigin
+    client: ClientKind = .api, remember: Bool = false, origin: ClientOrigin,
+    device: DeviceCookie? = nil
   ) {
     self.login = login
     self.password = password
@@ -20,6 +23,7 @@ public struct SignInAttempt: Sendable {
     self.client = client
     self.remember = remember
     self.origin = origin
+    self.device = device
   }
 }
 
@@ -83,7 +87,7 @@ public enum Refusal: Sendable, Equatable {
   case malformedCode
   /// TFA-B06, and a ticket at any stage but its own.
   case ticketExpired
-  /// 100 consecutive wrong codes; only a reset opens it.
+  /// 100 wrong codes in a row, or 200 within 30 days; only a reset opens it.
   case secondFactorLocked
   /// SIGN-B06, after the right password.
   case externalSystem

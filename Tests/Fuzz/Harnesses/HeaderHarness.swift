@@ -14,6 +14,9 @@ enum CookieHarness {
       hold((1...PageCookie.limit).contains(value.utf8.count), "a cookie keeps its limit")
       hold(
         !value.utf8.contains { $0 <= 0x20 || $0 >= 0x7f || $0 == 0x3b }, "a cookie is plain text")
+      if let device = DeviceCookie(value) {
+        hold(device.text == value, "a device cookie has one spelling")
+      }
       if let token = FormToken(cookie: value) { hold(token.matches(value), "a token is itself") }
     }
     guard let secret = PresentedToken.cookieValue(in: headers.all("cookie")) else { return }

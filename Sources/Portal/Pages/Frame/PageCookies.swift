@@ -10,15 +10,17 @@ enum PageCookie: String, Sendable, CaseIterable {
   case step = "__Host-brama-step"
   /// The language that the reader chose.
   case language = "__Host-brama-lang"
+  /// The people who have signed in with this browser: no credential, and good for a year.
+  case device = "__Host-brama-device"
 
   /// Longer than any value of ours.
-  static let limit = 256
+  static let limit = 320
 
   /// The session goes along with a link from an e-mail; what belongs to forms never leaves them.
   private var sameSite: String {
     switch self {
     case .session, .language: "Lax"
-    case .form, .step: "Strict"
+    case .form, .step, .device: "Strict"
     }
   }
 

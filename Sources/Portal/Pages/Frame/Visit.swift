@@ -21,6 +21,8 @@ struct Visit: Sendable {
   let session: CheckedSession?
   /// The step that a sign-in is at.
   let step: PageStep?
+  /// What this browser has kept of earlier sign-ins.
+  let device: DeviceCookie?
   /// Where this page is reached again; a form names in its body what a link names in its address.
   var address: PageAddress
   private(set) var token: FormToken
@@ -45,6 +47,7 @@ struct Visit: Sendable {
           default: language))
     session = cookies.value(.session).flatMap { gate.sessions.check(Secret($0)) }
     step = cookies.value(.step).flatMap(PageStep.init(cookie:))
+    device = cookies.value(.device).flatMap(DeviceCookie.init)
     let known = cookies.value(.form).flatMap(FormToken.init(cookie:))
     token = known ?? FormToken(random: random)
     tokenIsNew = known == nil
@@ -52,6 +55,7 @@ struct Visit: Sendable {
     if cookies[.session] != .absent, session == nil { clear(.session) }
     if cookies[.step] != .absent, step == nil { clear(.step) }
     if cookies[.language] != .absent, chosen == nil { clear(.language) }
+    if cookies[.device] != .absent, device == nil { clear(.device) }
   }
 
   var origin: ClientOrigin { context.origin }

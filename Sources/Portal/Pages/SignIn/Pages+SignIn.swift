@@ -18,7 +18,8 @@ extension Pages {
     let attempt = SignInAttempt(
       login: body["login"], password: Secret(body["password"]), company: known,
       companyIsUnknown: known == nil && !company.isEmpty, client: .web,
-      remember: body.isMarked("remember"), origin: visit.origin)
+      remember: body.isMarked("remember"), origin: visit.origin,
+      device: visit.device)
     let outcome = await gate.signIn.begin(attempt)
     guard case .refused(let refusal) = outcome else { return await proceed(outcome, &visit) }
     let problem = noted(refusal, visit)

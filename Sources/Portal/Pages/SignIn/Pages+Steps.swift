@@ -22,23 +22,26 @@ extension Pages {
     switch step.stage {
     case .secondFactor:
       outcome = await gate.signIn.secondFactor(
-        ticket: step.ticket, code: typedCode(body["code"]), from: visit.origin)
+        ticket: step.ticket, code: typedCode(body["code"]), from: visit.origin,
+        device: visit.device)
     case .enrolment:
       outcome = await gate.signIn.confirmEnrolment(
-        ticket: step.ticket, code: typedCode(body["code"]), from: visit.origin)
+        ticket: step.ticket, code: typedCode(body["code"]), from: visit.origin,
+        device: visit.device)
     case .passwordChange:
       guard body["newPassword"] == body["repeat"] else {
         let problem = FormProblem(.passwordsDiffer, field: "repeat", in: visit.catalogue)
         return await answer(step, problem, &visit)
       }
       outcome = await gate.signIn.changePassword(
-        ticket: step.ticket, newPassword: Secret(body["newPassword"]), from: visit.origin)
+        ticket: step.ticket, newPassword: Secret(body["newPassword"]), from: visit.origin,
+        device: visit.device)
     case .elsewhere:
       guard let decision = ElsewhereDecision(rawValue: body["decision"]) else {
         return message(.badRequest, status: 400, visit)
       }
       outcome = await gate.signIn.elsewhere(
-        ticket: step.ticket, decision: decision, from: visit.origin)
+        ticket: step.ticket, decision: decision, from: visit.origin, device: visit.device)
     }
     guard case .refused(let refusal) = outcome else { return await proceed(outcome, &visit) }
     let problem = noted(refusal, visit)
@@ -90,6 +93,8 @@ extension Pages {
     visit.renewToken(random: random)
     visit.set(
       .session, issued.token.withText { $0 } ?? "", maxAge: cookieAge(of: issued.session))
+    let device = gate.devices.cookie(for: issued.person.employee, after: visit.device)
+    visit.set(.device, device.text, maxAge: DeviceCookie.lifetime.secondsRoundedUp)
     guard !issued.recoveryCodes.isEmpty else { return visit.redirect(to: .account) }
     return visit.answer(
       RecoveryCodesView(

@@ -87,6 +87,8 @@ struct SQLiteEmployees: EmployeeTable {
     try rows.sealed.delete(.pendingOfEmployee(id))
     try rows.failures.delete(.card(id))
     try rows.failures.delete(.code(id))
+    try rows.failures.delete(.codesOverWindow(id))
+    try rows.failures.deleteDevices(of: id)
     try rows.change("DELETE FROM sessions WHERE employee = ?", [.id(id)])
     try rows.change("DELETE FROM second_factors WHERE employee = ?", [.id(id)])
     try rows.change("DELETE FROM access_codes WHERE employee = ?", [.id(id)])

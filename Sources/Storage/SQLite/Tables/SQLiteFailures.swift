@@ -42,6 +42,13 @@ struct SQLiteFailures: FailureTable {
       "DELETE FROM failures WHERE kind = ? AND subject = ?", [.text(kind), .blob(subject)])
   }
 
+  func deleteDevices(of employee: EmployeeID) throws -> Int {
+    let person = Self.bytes(of: employee)
+    return try rows.change(
+      "DELETE FROM failures WHERE kind = 'device' AND subject BETWEEN ? AND ?",
+      [.blob(person), .blob(person + [UInt8](repeating: 0xff, count: 16))])
+  }
+
   func bound(to limit: Int, at now: Timestamp) throws {
     let present = try rows.first("SELECT rows FROM stranger_count", [], { Int($0.integer(0)) }) ?? 0
     let excess = present - max(0, limit)
@@ -74,10 +81,15 @@ struct SQLiteFailures: FailureTable {
     case .directory(let link): ("directory", bytes(of: link), false)
     case .unknownInDirectory(let digest): ("unknown-in-directory", digest.bytes, true)
     case .activation(let text): ("activation", Array(text.utf8), true)
+    case .codesOverWindow(let id): ("codes-over-window", bytes(of: id), false)
+    // The person first, so that all of theirs lie together. Each took a whole sign-in of theirs, and the
+    // count of all bounds how many fail.
+    case .devices(let id): ("device", bytes(of: id), false)
+    case .device(let id, let device): ("device", bytes(of: id) + bytes(of: device), false)
     }
   }
 
-  private static func bytes(of id: EmployeeID) -> [UInt8] {
+  private static func bytes<Named>(of id: Identifier<Named>) -> [UInt8] {
     withUnsafeBytes(of: id.uuid.uuid) { Array($0) }
   }
 
