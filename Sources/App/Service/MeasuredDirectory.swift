@@ -57,6 +57,11 @@ final class MeasuredDirectory: Directory {
     return await directory.lockout(of: person)
   }
 
+  func knownLockout(of person: StableID?) async -> DirectoryLockout? {
+    guard standings.isConfirmed(name) else { return rules.lockout }
+    return await directory.knownLockout(of: person)
+  }
+
   func changePassword(of member: Member, from old: Secret, to new: Secret)
     async throws(DirectoryError) -> PasswordChangeResult
   {

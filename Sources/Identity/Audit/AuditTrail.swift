@@ -156,6 +156,17 @@ public final class AuditTrail: Sendable {
   /// RFC 8259, section 7.
   private static func quote(_ text: String, into out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
+    var text = text
+    let isPlain = text.withUTF8 { bytes in
+      guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c }) else { return false }
+      out.append(contentsOf: bytes)
+      return true
+    }
+    if !isPlain { escape(text, into: &out) }
+    out.append(UInt8(ascii: "\""))
+  }
+
+  private static func escape(_ text: String, into out: inout [UInt8]) {
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): out += [UInt8(ascii: "\\"), byte]
@@ -164,7 +175,6 @@ public final class AuditTrail: Sendable {
       default: out.append(byte)
       }
     }
-    out.append(UInt8(ascii: "\""))
   }
 }
 

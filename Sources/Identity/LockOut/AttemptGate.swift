@@ -6,7 +6,9 @@ final class AttemptGate: Sendable {
   /// Waiting attempts on one key past this are refused unjudged.
   static let waitersLimit = 256
 
-  private struct Line {
+  /// What stands before one place.
+  // @unchecked Sendable: touched only under the lock of `lines`.
+  private final class Line: @unchecked Sendable {
     /// Attempts under way, waiting, or between reading their standing and entering.
     var present = 0
     var underWay = 0
@@ -37,11 +39,16 @@ final class AttemptGate: Sendable {
   func enter(
     _ places: [Place], standings: @Sendable () async throws -> [FailureCounters.Standing]
   ) async throws -> Entry {
-    lines.withLock { lines in
-      for place in places { lines[place, default: Line()].present += 1 }
+    let own = lines.withLock { lines in
+      places.map { place in
+        let line = lines[place] ?? Line()
+        if line.present == 0 { lines[place] = line }
+        line.present += 1
+        return line
+      }
     }
     do {
-      let entry = try await turn(places, standings)
+      let entry = try await turn(own, standings)
       if entry != .entered { depart(places, wasUnderWay: false) }
       return entry
     } catch {
@@ -55,25 +62,25 @@ final class AttemptGate: Sendable {
     /// The standings are out of date.
     case again
     /// All places of this one are taken.
-    case full(Place)
+    case full(Line)
   }
 
   private func turn(
-    _ places: [Place], _ standings: @Sendable () async throws -> [FailureCounters.Standing]
+    _ own: [Line], _ standings: @Sendable () async throws -> [FailureCounters.Standing]
   ) async throws -> Entry {
     while true {
-      let generations = lines.withLock { lines in places.map { lines[$0]?.generation } }
+      let generations = lines.withLock { _ in own.map(\.generation) }
       let standings = try await standings()
-      switch lines.withLock({ Self.judge(places, standings, generations, &$0) }) {
+      switch lines.withLock({ _ in Self.judge(own, standings, generations) }) {
       case .done(let entry): return entry
       case .again: continue
-      case .full(let place):
+      case .full(let line):
         await withCheckedContinuation { continuation in
-          let waits = lines.withLock { lines in
+          let waits = lines.withLock { _ in
             // Somebody may have left since.
-            guard case .full = Self.judge(places, standings, generations, &lines, enters: false)
+            guard case .full = Self.judge(own, standings, generations, enters: false)
             else { return false }
-            lines[place, default: Line()].waiters.append(continuation)
+            line.waiters.append(continuation)
             return true
           }
           if !waits { continuation.resume() }
@@ -83,22 +90,20 @@ final class AttemptGate: Sendable {
   }
 
   private static func judge(
-    _ places: [Place], _ standings: [FailureCounters.Standing], _ generations: [Int?],
-    _ lines: inout [Place: Line], enters: Bool = true
+    _ own: [Line], _ standings: [FailureCounters.Standing], _ generations: [Int],
+    enters: Bool = true
   ) -> Judgement {
-    guard zip(places, generations).allSatisfy({ lines[$0]?.generation == $1 }) else {
-      return .again
-    }
-    for (place, standing) in zip(places, standings) {
+    guard zip(own, generations).allSatisfy({ $0.generation == $1 }) else { return .again }
+    for (line, standing) in zip(own, standings) {
       switch standing {
       case .blocked(let seconds): return .done(.blocked(retryAfter: seconds))
       case .open(let open):
-        guard let line = lines[place], line.underWay >= open else { continue }
-        return line.waiters.count >= waitersLimit ? .done(.crowded) : .full(place)
+        guard line.underWay >= open else { continue }
+        return line.waiters.count >= waitersLimit ? .done(.crowded) : .full(line)
       }
     }
     if enters {
-      for place in places { lines[place, default: Line()].underWay += 1 }
+      for line in own { line.underWay += 1 }
     }
     return .done(.entered)
   }
@@ -109,7 +114,7 @@ final class AttemptGate: Sendable {
     let waiters = lines.withLock { lines in
       var waiters: [CheckedContinuation<Void, Never>] = []
       for place in places {
-        guard var line = lines[place] else { continue }
+        guard let line = lines[place] else { continue }
         line.present -= 1
         if wasUnderWay {
           line.underWay -= 1
@@ -117,7 +122,7 @@ final class AttemptGate: Sendable {
           waiters += line.waiters
           line.waiters = []
         }
-        lines[place] = line.present == 0 ? nil : line
+        if line.present == 0 { lines[place] = nil }
       }
       return waiters
     }

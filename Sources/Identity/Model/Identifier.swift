@@ -31,13 +31,13 @@ public struct Identifier<Named>: Hashable, Sendable, CustomStringConvertible {
     withUnsafeBytes(of: uuid.uuid) { bytes in
       String(unsafeUninitializedCapacity: 36) { out in
         var at = 0
-        for (index, byte) in bytes.enumerated() {
-          if [4, 6, 8, 10].contains(index) {
+        for index in bytes.indices {
+          if index == 4 || index == 6 || index == 8 || index == 10 {
             out[at] = UInt8(ascii: "-")
             at += 1
           }
-          out[at] = hexadecimalDigit(byte >> 4)
-          out[at + 1] = hexadecimalDigit(byte & 0x0f)
+          out[at] = hexadecimalDigit(bytes[index] >> 4)
+          out[at + 1] = hexadecimalDigit(bytes[index] & 0x0f)
           at += 2
         }
         return at

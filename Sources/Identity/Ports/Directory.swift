@@ -20,6 +20,10 @@ public protocol Directory: DirectoryListing, DirectoryRollCall {
   /// - Parameter person: `nil`: a login that nobody has.
   func lockout(of person: StableID?) async -> DirectoryLockout?
 
+  /// The same without asking anybody for this person's sake: what holds for everybody, unless an own policy of
+  /// theirs is known. `member` and `member(login:)` learn of it on their way.
+  func knownLockout(of person: StableID?) async -> DirectoryLockout?
+
   /// One request to set a new password in place of the old one, written to one server once.
   ///
   /// When no answer comes to it, the new password is tried in one bind: a success means that it was
@@ -42,4 +46,8 @@ public protocol Directory: DirectoryListing, DirectoryRollCall {
 extension Directory {
   /// What was set, for a directory that tells nothing of its own.
   public func lockout(of person: StableID?) async -> DirectoryLockout? { rules.lockout }
+
+  public func knownLockout(of person: StableID?) async -> DirectoryLockout? {
+    await lockout(of: person)
+  }
 }

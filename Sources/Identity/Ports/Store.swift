@@ -2,7 +2,9 @@
 ///
 /// A body runs to its end on a thread of the store's, sees one consistent state, and must not wait for
 /// anything but its tables. Writes of several bodies share one sync (group commit): `write` returns once
-/// what the body did is durable. A body that throws changes nothing.
+/// what the body did is durable. A body that throws changes nothing. A body may run a second time, because of
+/// another one, after all that it did was taken back: what it does outside of its tables belongs into
+/// `afterCommit`.
 public protocol Store: Sendable {
   /// - Throws: what `body` throws, or `StoreError`.
   func read<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value)
@@ -75,6 +77,9 @@ public struct EmployeeFilter: Sendable, Equatable {
 
 public protocol EmployeeTable {
   func find(_ id: EmployeeID) throws -> Employee?
+  /// The same, for somebody who read the card a moment ago: where it has not changed since, the caller's own
+  /// comes back.
+  func find(sinceRead card: Employee) throws -> Employee?
   /// By `Login.key`, unique within a company.
   func find(login key: String, in company: CompanyID) throws -> Employee?
   /// Cards linked to a member, one per company at most (DOM-32).

@@ -5,25 +5,44 @@ extension SignIn {
   ) async throws -> SignInOutcome {
     let use = standpoint.company?.domain ?? .off
     let current = try currentDirectory(of: use)
-    let lockout = await current?.lockout(of: current?.name == link.domain ? link.member : nil)
-    let keys = memberKeys(
-      link, lockout, device: try await core.deviceKeys(attempt.device, of: card.id))
-    let all = [address(of: attempt)] + keys
+    var lockout = await current?.knownLockout(of: current?.name == link.domain ? link.member : nil)
+    let device = try await core.deviceKeys(attempt.device, of: card.id)
     let obstacle = obstacle(card, link, use, current)
     guard obstacle == nil, let directory = current, let group = use.group else {
+      let keys = memberKeys(link, lockout, device: device)
+      let all = [address(of: attempt)] + keys
       let reason = (obstacle ?? .domainOff).rawValue
-      return try await core.inTurn(all, lane: nil, lockout: lockout) {
+      return try await core.inTurn(all, lane: nil, lockout: lockout) { [lockout] in
         _ = try await self.core.environment.passwords.verify(attempt.password, against: nil)
         return try await self.refuse(
           attempt, standpoint, card: card, reason: reason, counting: keys, lockout: lockout)
       }
     }
-    return try await core.inTurn(all, lane: directory.name, lockout: lockout) {
+    while true {
+      let keys = memberKeys(link, lockout, device: device)
+      let outcome = try await judge(
+        attempt, standpoint, card, link, directory, group, lockout, counting: keys)
+      if let outcome { return outcome }
+      // Only now the directory told that this person has a policy of their own: once more under that one.
+      lockout = await directory.knownLockout(of: link.member)
+    }
+  }
+
+  /// - Returns: `nil` when another lock-out holds for this person than the one given; no bind was sent.
+  private func judge(
+    _ attempt: SignInAttempt, _ standpoint: Standpoint, _ card: Employee, _ link: MemberLink,
+    _ directory: any Directory, _ group: GroupChoice, _ lockout: DirectoryLockout?,
+    counting keys: [FailureKey]
+  ) async throws -> SignInOutcome? {
+    try await core.inTurn(
+      [address(of: attempt)] + keys, lane: directory.name, lockout: lockout
+    ) {
       guard let member = try await directory.member(link.member) else {
         return try await self.refuse(
           attempt, standpoint, card: card, reason: "member-not-found", counting: keys,
           lockout: lockout, memberNotFound: true)
       }
+      guard await directory.knownLockout(of: link.member) == lockout else { return nil }
       return try await self.bind(
         attempt, standpoint, card, member, directory, group, lockout, counting: keys)
     }
@@ -38,7 +57,7 @@ extension SignIn {
     else {
       throw DirectoryError(.unavailable, detail: "domain or group is not configured: \(name)")
     }
-    let lockout = await directory.lockout(of: nil)
+    let lockout = await directory.knownLockout(of: nil)
     let unknown = unknownKeys(attempt, standpoint, lockout: lockout)
     // A block on the login's text holds before the directory is asked (SIGN-14).
     let all = [address(of: attempt)] + unknown
@@ -59,7 +78,7 @@ extension SignIn {
       let link = MemberLink(domain: name, member: member.id)
       let cards = try await self.core.store.read { try $0.employees.linked(to: link) }
       let card = cards.first { $0.company == company.id }
-      let own = await directory.lockout(of: member.id)
+      let own = await directory.knownLockout(of: member.id)
       let keys = self.memberKeys(
         link, own, device: try await self.core.deviceKeys(attempt.device, of: card?.id))
       return try await self.core.inTurn(keys, lane: name, lockout: own) {

@@ -100,7 +100,7 @@ extension SignIn {
       else { return nil }
       let employee: Employee
       if let card {
-        guard let stored = try tx.employees.find(card.id), stored.state == .active,
+        guard let stored = try tx.employees.find(sinceRead: card), stored.state == .active,
           stored.access == card.access
         else { return nil }
         employee = try member.map { try core.refresh(stored, from: $0, in: tx) } ?? stored

@@ -167,17 +167,20 @@ extension LDAPHandle {
       guard code == 0 else { throw ConnectionFailure(.notSent, .unavailable, Self.text(code)) }
     }
     // The list ends with the first null pointer.
-    var controls = [control, further].filter { $0 != nil } + [nil]
-    // "1.1" asks for no attribute (RFC 4511, 4.5.1.8); an empty list would ask for all.
-    let names = search.attributes.isEmpty ? ["1.1"] : search.attributes.map(\.text)
+    var controls = (
+      control ?? further, control == nil ? nil : further, nil as UnsafeMutablePointer<LDAPControl>?
+    )
     var time = deadline.timeval
     // Servers count in whole seconds; ours ends first.
     time.tv_sec += 2
     var id: Int32 = 0
-    let code = withCStrings(names) { attributes in
-      ldap_search_ext(
-        ld, search.base.description, search.scope.rawValue, search.filter.description, attributes,
-        search.typesOnly ? 1 : 0, &controls, nil, &time, Int32(search.firstEntries ?? 0), &id)
+    let code = withCStrings(search) { base, filter, attributes in
+      withUnsafeMutableBytes(of: &controls) { controls in
+        ldap_search_ext(
+          ld, base, search.scope.rawValue, filter, attributes, search.typesOnly ? 1 : 0,
+          controls.assumingMemoryBound(to: UnsafeMutablePointer<LDAPControl>?.self).baseAddress,
+          nil, &time, Int32(search.firstEntries ?? 0), &id)
+      }
     }
     guard code == 0 else { throw sendFailure(code) }
     return id
@@ -241,16 +244,19 @@ extension LDAPHandle {
       throw wrong
     }
     try allowance.spend(Self.size(ber))
-    var values: [String: [[UInt8]]] = [:]
+    var entry = Entry(dn: dn)
     var count = 0
+    var isWhole = true
     try eachAttribute(message, ber) { key, value in
       count += 1
-      if let value { values[key, default: []].append(Self.copy(value)) }
-      if value == nil, isTypesOnly { values[key] = [] }
+      if value != nil || isTypesOnly {
+        isWhole = entry.add(value.map(Self.copy), to: key) && isWhole
+      }
     }
+    guard isWhole else { throw wrong }
     // What an array costs beyond its bytes: very many empty values are small on the wire alone.
     try allowance.spend(count * 32)
-    return Entry(dn: dn, values: values)
+    return entry
   }
 
   /// After the entry's name has been read: calls `body` with `nil` for each attribute, which may have no
@@ -295,12 +301,48 @@ extension LDAPHandle {
     return Array(UnsafeRawBufferPointer(start: start, count: Int(value.bv_len)))
   }
 
-  /// A NULL-ended array of C strings.
+  /// Base, filter and the NULL-ended list of attributes as C strings, which lie one after another in one
+  /// piece of memory.
   private func withCStrings<R>(
-    _ texts: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> R
+    _ search: Search,
+    _ body: (
+      UnsafePointer<CChar>, UnsafePointer<CChar>, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    ) -> R
   ) -> R {
-    var pointers: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) } + [nil]
-    defer { for pointer in pointers { free(pointer) } }
-    return body(&pointers)
+    var text: [UInt8] = []
+    text.reserveCapacity(512)
+    text.append(contentsOf: search.base.description.utf8)
+    text.append(0)
+    let filter = text.count
+    search.filter.write(into: &text)
+    text.append(0)
+    var starts: [Int] = []
+    starts.reserveCapacity(search.attributes.count)
+    for attribute in search.attributes {
+      starts.append(text.count)
+      text.append(contentsOf: attribute.text.utf8)
+      text.append(0)
+    }
+    if starts.isEmpty {
+      // "1.1" asks for no attribute (RFC 4511, 4.5.1.8); an empty list would ask for all.
+      starts.append(text.count)
+      text.append(contentsOf: "1.1\0".utf8)
+    }
+    return text.withUnsafeMutableBytes { raw in
+      raw.withMemoryRebound(to: CChar.self) { bytes in
+        withUnsafeTemporaryAllocation(
+          of: UnsafeMutablePointer<CChar>?.self, capacity: starts.count + 1
+        ) { list in
+          guard let start = bytes.baseAddress, let names = list.baseAddress else {
+            preconditionFailure("base and filter end with a NUL each")
+          }
+          for (index, place) in starts.enumerated() {
+            list.initializeElement(at: index, to: start + place)
+          }
+          list.initializeElement(at: starts.count, to: nil)
+          return body(start, start + filter, names)
+        }
+      }
+    }
   }
 }

@@ -88,15 +88,33 @@ struct SearchAnswer: Sendable {
 /// An entry as the directory sent it, copied.
 struct Entry: Sendable {
   let dn: String
-  /// By `AttributeName.key`, options included as sent.
-  private let values: [String: [[UInt8]]]
+  /// By `AttributeName.key`, options included as sent. A handful: looked through one after another.
+  private var values: [(key: String, values: [[UInt8]])] = []
+
+  /// Attributes that an entry may bring; nobody asks for so many.
+  static let mostAttributes = 1_000
+
+  init(dn: String) { self.dn = dn }
 
   init(dn: String, values: [String: [[UInt8]]]) {
     self.dn = dn
-    self.values = values
+    self.values = values.map { ($0.key, $0.value) }
   }
 
-  func bytes(_ attribute: AttributeName) -> [[UInt8]] { values[attribute.key] ?? [] }
+  /// - Returns: `false` when there are too many attributes.
+  mutating func add(_ value: [UInt8]?, to key: String) -> Bool {
+    let index = values.firstIndex { $0.key == key }
+    if index == nil {
+      guard values.count < Self.mostAttributes else { return false }
+      values.append((key, []))
+    }
+    if let value { values[index ?? values.count - 1].values.append(value) }
+    return true
+  }
+
+  func bytes(_ attribute: AttributeName) -> [[UInt8]] {
+    values.first { $0.key == attribute.key }?.values ?? []
+  }
 
   /// The values that are UTF-8.
   func texts(_ attribute: AttributeName) -> [String] {
@@ -105,8 +123,8 @@ struct Entry: Sendable {
 
   func first(_ attribute: AttributeName) -> String? { texts(attribute).first { !$0.isEmpty } }
 
-  var names: some Collection<String> { values.keys }
+  var names: some Collection<String> { values.lazy.map(\.key) }
 
   /// The attribute came, with values or, where they were not asked for, without.
-  func has(_ attribute: AttributeName) -> Bool { values[attribute.key] != nil }
+  func has(_ attribute: AttributeName) -> Bool { values.contains { $0.key == attribute.key } }
 }

@@ -7,9 +7,12 @@ import Synchronization
 final class SocketWatch: Sendable {
   private struct State {
     var fd: Int32
+    /// By when the wait that is on must be over; `nil`: nothing is waited for.
+    var deadline: ContinuousClock.Instant?
+    /// When the timekeeper looks here next. It is not told of each wait: an appointment stays from one to
+    /// the next, and moves on to the deadline of the day when its time comes.
+    var looksAt: ContinuousClock.Instant?
     var appointment: Timekeeper.Appointment?
-    /// Which wait is on; an alarm that comes late for an earlier one does nothing.
-    var round: UInt64 = 0
     var hasFired = false
   }
 
@@ -28,31 +31,49 @@ final class SocketWatch: Sendable {
   deinit { close() }
 
   func arm(_ deadline: Deadline) {
-    let round = state.withLock { state in
-      state.round += 1
-      return state.round
+    let instant = deadline.instant
+    let old = state.withLock { state -> Timekeeper.Appointment?? in
+      state.deadline = instant
+      if let looksAt = state.looksAt, looksAt <= instant { return nil }
+      state.looksAt = instant
+      return .some(state.appointment)
     }
-    let appointment = timekeeper.at(deadline.instant) { [weak self] in self?.fire(round) }
-    state.withLock { $0.appointment = appointment }
+    guard let old else { return }
+    if let old { timekeeper.cancel(old) }
+    appoint(instant)
   }
 
   /// - Returns: whether the socket has been shut down, now or earlier.
   func disarm() -> Bool {
-    let (appointment, fired) = state.withLock { state in
-      state.round += 1
-      defer { state.appointment = nil }
-      return (state.appointment, state.hasFired)
+    state.withLock { state in
+      state.deadline = nil
+      return state.hasFired
     }
-    if let appointment { timekeeper.cancel(appointment) }
-    return fired
   }
 
-  private func fire(_ round: UInt64) {
+  private func appoint(_ instant: ContinuousClock.Instant) {
+    let appointment = timekeeper.at(instant) { [weak self] in self?.look(instant) }
     state.withLock { state in
-      guard state.round == round, state.fd >= 0 else { return }
+      if state.looksAt == instant { state.appointment = appointment }
+    }
+  }
+
+  private func look(_ instant: ContinuousClock.Instant) {
+    let next = state.withLock { state -> ContinuousClock.Instant? in
+      // Otherwise another appointment has taken the place of this one.
+      guard state.looksAt == instant else { return nil }
+      state.looksAt = nil
+      state.appointment = nil
+      guard let deadline = state.deadline, state.fd >= 0 else { return nil }
+      guard deadline <= .now else {
+        state.looksAt = deadline
+        return deadline
+      }
       state.hasFired = true
       shutdown(state.fd, Int32(SHUT_RDWR))
+      return nil
     }
+    if let next { appoint(next) }
   }
 
   /// The server has closed or reset the connection, whether or not what it said before was read (bytes
@@ -112,10 +133,13 @@ final class SocketWatch: Sendable {
   }
 
   func close() {
-    state.withLock { state in
-      guard state.fd >= 0 else { return }
-      Glibc.close(state.fd)
+    let appointment = state.withLock { state in
+      if state.fd >= 0 { Glibc.close(state.fd) }
       state.fd = -1
+      state.looksAt = nil
+      defer { state.appointment = nil }
+      return state.appointment
     }
+    if let appointment { timekeeper.cancel(appointment) }
   }
 }

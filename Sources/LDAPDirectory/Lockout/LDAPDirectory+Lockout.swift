@@ -101,11 +101,18 @@ extension LDAPDirectory {
   /// Never waits for longer than `limits.lockoutTime`, and only for what was never read: what is known is
   /// kept, and `refreshLockout` reads it anew.
   public func lockout(of person: StableID?) async -> DirectoryLockout? {
+    if configuration.lockout.isRead, let person { await askName(of: person) }
+    return await knownLockout(of: person)
+  }
+
+  public func knownLockout(of person: StableID?) async -> DirectoryLockout? {
     let setting = configuration.lockout
     guard setting.isRead else { return rules.lockout }
     let everybody = setting.lockout(
       configured: rules.lockout, told: await knownDomainPolicy())
-    guard let person, case .read(let name?) = await knownName(person) else { return everybody }
+    guard let person, case .read(let name?) = lockouts.withLock({ $0.name(of: person) }) else {
+      return everybody
+    }
     guard case .read(let policy) = await knownPolicy(name) else { return everybody }
     if let policy { return setting.lockout(configured: rules.lockout, told: policy) }
     // It is there and cannot be read: the stricter of what else is known.
@@ -154,18 +161,15 @@ extension LDAPDirectory {
     return policy
   }
 
-  private func knownName(_ person: StableID) async -> LockoutBook.Known<String> {
-    let known = lockouts.withLock { $0.name(of: person) }
-    guard known == .unread else { return known }
+  private func askName(of person: StableID) async {
+    guard lockouts.withLock({ $0.name(of: person) }) == .unread else { return }
     let search = Search(
       configuration.people, .subtree, .all([reader.filter, reader.named(person)]),
       Self.ownPolicy)
     let entry: Entry?? = await asked { deadline throws(DirectoryError) in
       try await self.switchboard.search(search, by: deadline).entries.first
     }
-    guard let entry, let entry else { return .unread }
-    noteLockout(entry, of: person)
-    return lockouts.withLock { $0.name(of: person) }
+    if let entry, let entry { noteLockout(entry, of: person) }
   }
 
   private func knownPolicy(_ name: String) async -> LockoutBook.Known<LockoutPolicy> {

@@ -37,7 +37,22 @@ final class ConnectionPool: Sendable {
   /// Waits for the right to use a connection. Each `enter` needs one `leave`.
   /// - Throws: `.busy` when too many wait already, or no place became free in time.
   func enter(by deadline: Deadline) async throws(DirectoryError) {
-    let isIn = await withCheckedContinuation { continuation in
+    let isFree = contents.withLock { contents in
+      !contents.isClosed && contents.state.hasRoom && contents.state.admit() == .granted
+    }
+    let isIn = isFree ? true : await waitForPlace(by: deadline)
+    report()
+    // A place that came too late is none.
+    let isLate = isIn && deadline.isPast
+    if isLate { leave() }
+    guard isIn, !isLate else {
+      throw DirectoryError(
+        .busy, detail: "all \(limits.poolSize) \(kind.rawValue) connections in use")
+    }
+  }
+
+  private func waitForPlace(by deadline: Deadline) async -> Bool {
+    await withCheckedContinuation { continuation in
       contents.withLock { contents in
         guard !contents.isClosed else { return continuation.resume(returning: false) }
         switch contents.state.admit() {
@@ -48,14 +63,6 @@ final class ConnectionPool: Sendable {
           contents.waiters[ticket] = Waiter(continuation: continuation, alarm: alarm)
         }
       }
-    }
-    report()
-    // A place that came too late is none.
-    let isLate = isIn && deadline.isPast
-    if isLate { leave() }
-    guard isIn, !isLate else {
-      throw DirectoryError(
-        .busy, detail: "all \(limits.poolSize) \(kind.rawValue) connections in use")
     }
   }
 

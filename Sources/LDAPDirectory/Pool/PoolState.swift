@@ -23,12 +23,14 @@ struct PoolState<Item> {
     self.queueLimit = queueLimit
   }
 
+  /// Nobody need wait.
+  var hasRoom: Bool { inUse < limit }
   var waiting: Int { queue.count }
   var idleCount: Int { idle.count }
   var oldestIdle: Instant? { idle.map(\.since).min() }
 
   mutating func admit() -> Admission {
-    if inUse < limit {
+    if hasRoom {
       inUse += 1
       return .granted
     }

@@ -72,7 +72,8 @@ public struct Filter: Sendable, Hashable, CustomStringConvertible {
     return String(decoding: out, as: UTF8.self)
   }
 
-  private func write(into out: inout [UInt8]) {
+  /// The same, at the end of a text.
+  func write(into out: inout [UInt8]) {
     out.append(UInt8(ascii: "("))
     switch node {
     case .and(let filters): Self.write("&", filters, into: &out)

@@ -63,6 +63,17 @@ enum JSON: Sendable, Equatable {
 
   private static func write(_ text: String, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
+    var text = text
+    let isPlain = text.withUTF8 { bytes in
+      guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c }) else { return false }
+      out.append(contentsOf: bytes)
+      return true
+    }
+    if !isPlain { escape(text, to: &out) }
+    out.append(UInt8(ascii: "\""))
+  }
+
+  private static func escape(_ text: String, to out: inout [UInt8]) {
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): out.append(contentsOf: [0x5c, 0x22])
@@ -78,7 +89,6 @@ enum JSON: Sendable, Equatable {
       default: out.append(byte)
       }
     }
-    out.append(UInt8(ascii: "\""))
   }
 }
 

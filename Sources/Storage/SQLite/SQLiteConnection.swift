@@ -23,8 +23,13 @@ final class SQLiteConnection: @unchecked Sendable {
   /// nothing, unlike the hash of all of it.
   private var literals: [UInt: (sql: String, statement: SQLiteStatement)] = [:]
 
+  /// Counting SQLite's memory takes a lock at each allocation, and nobody asks for the sums
+  /// (https://www.sqlite.org/c3ref/c_config_covering_index_scan.html#sqliteconfigmemstatus).
+  private static let withoutStatistics = brama_sqlite_without_statistics()
+
   /// Opens an existing file; never makes one.
   init(path: String, access: Access) throws(SQLiteFailure) {
+    _ = Self.withoutStatistics
     var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE
     var name = path
     switch access {

@@ -62,6 +62,9 @@ public final class SQLiteStore: Store {
     let connection = try opening.openWriter()
     let readingConnections = try (0..<max(1, readers)).map { _ in try opening.openReader() }
 
+    let failureKeys = try opening.readFailureKeys(connection)
+    let shelf = CompanyShelf()
+
     self.path = path
     observe = options.observe
     let writes = JobQueue(limit: options.queueLimit)
@@ -69,14 +72,16 @@ public final class SQLiteStore: Store {
     let groupCommit = GroupCommit(
       connection: connection, queue: writes,
       limits: .init(bodies: max(1, options.batchLimit), gathering: options.batchTime),
-      counters: counters, headKeeper: headKeeper, observe: options.observe)
+      counters: counters, headKeeper: headKeeper, failureKeys: failureKeys,
+      shelf: shelf, observe: options.observe)
     self.groupCommit = groupCommit
     writer = WorkerThread(name: "store-write") {
       groupCommit.work()
       lock.release()
     }
     self.readers = SnapshotReaders(
-      connections: readingConnections, limit: options.queueLimit, counters: counters)
+      connections: readingConnections, limit: options.queueLimit, counters: counters,
+      failureKeys: failureKeys, shelf: shelf)
   }
 
   deinit { writes.close() }

@@ -19,12 +19,19 @@ final class SnapshotReaders: Sendable {
   private let state: Mutex<State>
   private let limit: Int
   private let counters: StoreCounters
+  private let failureKeys: FailureKeys
+  private let shelf: CompanyShelf
 
   /// - Parameter limit: bodies that may wait; one more is refused.
-  init(connections: [SQLiteConnection], limit: Int, counters: StoreCounters) {
+  init(
+    connections: [SQLiteConnection], limit: Int, counters: StoreCounters, failureKeys: FailureKeys,
+    shelf: CompanyShelf
+  ) {
     state = Mutex(State(free: connections))
     self.limit = limit
     self.counters = counters
+    self.failureKeys = failureKeys
+    self.shelf = shelf
   }
 
   deinit { for connection in state.withLock({ $0.free }) { connection.close() } }
@@ -37,22 +44,29 @@ final class SnapshotReaders: Sendable {
   {
     let connection = try await take()
     defer { giveBack(connection) }
-    return try await BlockingExecutor.shared.run { try run(body, on: connection) }
+    return try await BlockingExecutor.shared.run {
+      do {
+        return try run(body, on: connection, shelf)
+      } catch is SnapshotMoved {
+        return try run(body, on: connection, nil)
+      }
+    }
   }
 
   private func run<Value>(
-    _ body: @Sendable (any Transaction) throws -> Value, on connection: SQLiteConnection
+    _ body: @Sendable (any Transaction) throws -> Value, on connection: SQLiteConnection,
+    _ shelf: CompanyShelf?
   ) throws -> Value {
-    let transaction = SQLiteTransaction(connection)
+    let transaction = SQLiteTransaction(
+      reading: connection, failureKeys: failureKeys, shelf: shelf)
     do {
-      try connection.run("BEGIN")
       defer { if connection.isInTransaction { try? connection.run("ROLLBACK") } }
       let value: Value
       do {
         defer { transaction.end() }
         value = try body(transaction)
       }
-      try connection.run("COMMIT")
+      if connection.isInTransaction { try connection.run("COMMIT") }
       counters.reads.add(1, ordering: .relaxed)
       for action in transaction.actions { action() }
       return value

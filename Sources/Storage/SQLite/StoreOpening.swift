@@ -43,6 +43,14 @@ struct StoreOpening {
     }
   }
 
+  func readFailureKeys(_ connection: SQLiteConnection) throws -> FailureKeys {
+    do {
+      return try FailureKeys(reading: connection)
+    } catch let failure as SQLiteFailure {
+      throw failure.storageError("reading \(path)")
+    }
+  }
+
   /// Ours, and not from the future. An empty file is a store that is still to be made.
   func checkIdentity(_ connection: SQLiteConnection) throws {
     let version = try connection.integer("PRAGMA user_version")

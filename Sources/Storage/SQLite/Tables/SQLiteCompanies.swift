@@ -13,16 +13,19 @@ struct SQLiteCompanies: CompanyTable {
   }
 
   func find(_ id: CompanyID) throws -> Company? {
-    try rows.first(Self.findByID, [.id(id)], Self.decode)
+    func read() throws -> Company? { try rows.first(Self.findByID, [.id(id)], Self.decode) }
+    return try rows.company(id, orRead: read)
   }
 
   func insert(_ company: Company) throws {
+    rows.writerRows?.forgetCompanies()
     try rows.change(
       "INSERT INTO companies (\(Self.columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
       Self.values(company))
   }
 
   func update(_ company: Company) throws -> Company {
+    rows.writerRows?.forgetCompanies()
     var stored = company
     stored.version += 1
     let changed = try rows.change(
@@ -38,6 +41,7 @@ struct SQLiteCompanies: CompanyTable {
   }
 
   func delete(_ id: CompanyID) throws {
+    rows.writerRows?.forgetCompanies()
     try rows.change("DELETE FROM companies WHERE id = ?", [.id(id)])
   }
 

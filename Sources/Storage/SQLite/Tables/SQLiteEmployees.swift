@@ -17,6 +17,12 @@ struct SQLiteEmployees: EmployeeTable {
     try rows.first(Self.findByID, [.id(id)], Self.decode)
   }
 
+  func find(sinceRead card: Employee) throws -> Employee? {
+    let version = try rows.first(
+      "SELECT version FROM employees WHERE id = ?", [.id(card.id)], { Int($0.integer(0)) })
+    return version == card.version ? card : try find(card.id)
+  }
+
   func find(login key: String, in company: CompanyID) throws -> Employee? {
     try rows.first(
       Self.findByLogin,

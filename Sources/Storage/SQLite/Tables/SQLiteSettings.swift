@@ -4,12 +4,16 @@ struct SQLiteSettings: SettingTable {
   let rows: SQLiteTransaction
 
   func find(_ name: String) throws -> Setting? {
-    try rows.first("SELECT value, version FROM settings WHERE name = ?", [.text(name)]) { row in
-      Setting(value: row.text(0), version: Int(row.integer(1)))
+    func read() throws -> Setting? {
+      try rows.first("SELECT value, version FROM settings WHERE name = ?", [.text(name)]) { row in
+        Setting(value: row.text(0), version: Int(row.integer(1)))
+      }
     }
+    return try rows.writerRows.map { try $0.setting(name, orRead: read) } ?? read()
   }
 
   func save(_ name: String, value: String, expected: Int) throws -> Setting {
+    rows.writerRows?.forgetSettings()
     let changed =
       expected == 0
       ? try rows.change(
