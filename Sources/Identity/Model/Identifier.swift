@@ -28,21 +28,37 @@ public struct Identifier<Named>: Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
+    String(unsafeUninitializedCapacity: Self.textLength) { out in
+      write(to: out)
+      return Self.textLength
+    }
+  }
+
+  /// Characters of the textual form, all of ASCII.
+  public static var textLength: Int { 36 }
+
+  /// Writes the textual form to the start of `out`, which has room for it.
+  public func write(to out: UnsafeMutableBufferPointer<UInt8>) {
+    precondition(out.count >= Self.textLength, "no room for an identifier")
     withUnsafeBytes(of: uuid.uuid) { bytes in
-      String(unsafeUninitializedCapacity: 36) { out in
-        var at = 0
-        for (index, byte) in bytes.enumerated() {
-          if [4, 6, 8, 10].contains(index) {
-            out[at] = UInt8(ascii: "-")
-            at += 1
-          }
-          out[at] = hexadecimalDigit(byte >> 4)
-          out[at + 1] = hexadecimalDigit(byte & 0x0f)
-          at += 2
+      var at = 0
+      for index in 0..<16 {
+        if index == 4 || index == 6 || index == 8 || index == 10 {
+          out[at] = UInt8(ascii: "-")
+          at += 1
         }
-        return at
+        out[at] = hexadecimalDigit(bytes[index] >> 4)
+        out[at + 1] = hexadecimalDigit(bytes[index] & 0x0f)
+        at += 2
       }
     }
+  }
+
+  /// A number that differs as a rule where the identifiers differ, and is spread evenly.
+  var mixed: UInt64 {
+    let (a, b) = withUnsafeBytes(of: uuid.uuid) { $0.loadUnaligned(as: (UInt64, UInt64).self) }
+    let product = (a ^ b &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93
+    return product ^ product >> 32
   }
 }
 
