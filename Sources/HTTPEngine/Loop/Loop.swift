@@ -97,8 +97,10 @@ final class Loop: @unchecked Sendable {
       now = LoopClock.now()
       date.refresh()
       for index in 0..<count { take(events[index]) }
-      freeSlots += heldBackSlots
-      heldBackSlots.removeAll(keepingCapacity: true)
+      if !heldBackSlots.isEmpty {
+        freeSlots += heldBackSlots
+        heldBackSlots.removeAll(keepingCapacity: true)
+      }
       takeMail()
       if now >= nextSweep { sweep() }
       serveReady()

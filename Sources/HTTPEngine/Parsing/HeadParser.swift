@@ -64,12 +64,7 @@ struct HeadParser: Sendable {
 
   private mutating func parseLines(_ bytes: Span<UInt8>, from start: Int) -> Verdict {
     let end = head.end
-    var fields = head.fields
-    head.fields = []
-    fields.removeAll(keepingCapacity: true)
-    head = RequestHead()
-    head.fields = fields
-    head.end = end
+    head.clear(endingAt: end)
     hasReadLines = true
     // The last two bytes are the empty line: reading up to a CR never runs past them.
     var index = start

@@ -74,15 +74,4 @@ extension SessionPages {
     byEmployee.insert(owner, id.mixed) { [owners] in owners[$0].employee.mixed }
     return owner
   }
-
-  /// A record as the session that it was made of.
-  func session(_ number: Int, of employee: EmployeeID) -> Session {
-    let record = records[number]
-    let userAgent = record.userAgent == SessionRecord.none ? nil : texts[record.userAgent]
-    return Session(
-      id: record.id, token: record.token, employee: employee, company: record.company,
-      client: record.client, isRemembered: record.isRemembered,
-      origin: ClientOrigin(kept: texts[record.address], userAgent), createdAt: record.createdAt,
-      endsAt: record.endsAt, lastSeenAt: record.lastSeenAt)
-  }
 }

@@ -30,19 +30,21 @@ struct SessionPages {
 
   /// - Returns: `nil` for a token that names no session, or one that has lapsed, which ends with it.
   mutating func check(_ token: Digest, at now: Timestamp) -> CheckedSession? {
-    guard let number = record(token), let person = owners[Int(records[number].owner)].person else {
+    guard let number = record(token) else { return nil }
+    var record = records[number]
+    guard let person = owners[Int(record.owner)].person else { return nil }
+    guard
+      record.isGood(
+        for: person, idleLimit: policy.idleLimit, isEnforced: isEnforced, at: now)
+    else {
+      lapse(record, at: now)
       return nil
     }
-    guard isGood(records[number], person, at: now) else {
-      lapse(number, at: now)
-      return nil
-    }
-    if now > records[number].lastSeenAt { records[number].lastSeenAt = now }
-    if !records[number].isSeen {
-      records[number].isSeen = true
-      seen.append(Int32(number))
-    }
-    return checked(number, person)
+    if !record.isSeen { seen.append(Int32(number)) }
+    record.isSeen = true
+    record.lastSeenAt = max(record.lastSeenAt, now)
+    records[number] = record
+    return checked(record, person)
   }
 
   func find(_ id: SessionID, at now: Timestamp) -> CheckedSession? {
@@ -82,37 +84,25 @@ struct SessionPages {
     return revoked
   }
 
-  /// The one rule of when a session is good, before it is noted as seen.
   private func isGood(_ record: SessionRecord, _ person: Person, at now: Timestamp) -> Bool {
-    if let endsAt = record.endsAt, now >= endsAt { return false }
-    let isIdle = now - record.lastSeenAt > policy.idleLimit
-    if !record.isRemembered { return !isIdle || !record.hasIdleLimit }
-    // Reopening a remembered session is the next sign-in (TFA-25): enforcement asks for enrolment.
-    return !(isIdle && isEnforced && !person.isEnrolled)
+    record.isGood(for: person, idleLimit: policy.idleLimit, isEnforced: isEnforced, at: now)
   }
 
   private func good(_ number: Int, at now: Timestamp) -> CheckedSession? {
-    guard let person = owners[Int(records[number].owner)].person,
-      isGood(records[number], person, at: now)
-    else { return nil }
-    return checked(number, person)
-  }
-
-  private func checked(_ number: Int, _ person: Person) -> CheckedSession {
-    CheckedSession(
-      session: session(number, of: person.employee), person: person,
-      expiresAt: end(of: records[number]))
-  }
-
-  /// When the session ends without another request.
-  private func end(of record: SessionRecord) -> Timestamp? {
-    guard record.hasIdleLimit else { return record.endsAt }
-    let idleEnd = record.lastSeenAt + policy.idleLimit
-    return record.endsAt.map { min($0, idleEnd) } ?? idleEnd
-  }
-
-  private mutating func lapse(_ number: Int, at now: Timestamp) {
     let record = records[number]
+    guard let person = owners[Int(record.owner)].person, isGood(record, person, at: now) else {
+      return nil
+    }
+    return checked(record, person)
+  }
+
+  private func checked(_ record: SessionRecord, _ person: Person) -> CheckedSession {
+    CheckedSession(
+      session: record.session(of: person.employee, texts), person: person,
+      expiresAt: record.end(idleLimit: policy.idleLimit))
+  }
+
+  private mutating func lapse(_ record: SessionRecord, at now: Timestamp) {
     lapsed.append(record.id)
     if record.isRemembered, record.endsAt.map({ now < $0 }) ?? true { revoked.append(record.id) }
     remove([record.id])

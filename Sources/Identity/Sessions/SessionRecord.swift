@@ -39,6 +39,34 @@ struct SessionRecord {
 
   /// As `Session.hasIdleLimit`.
   var hasIdleLimit: Bool { !isRemembered && client != .mobile }
+
+  /// The one rule of when a session is good, before it is noted as seen.
+  /// - Parameter isEnforced: two-step verification is (TFA-25).
+  func isGood(for person: Person, idleLimit: Interval, isEnforced: Bool, at now: Timestamp) -> Bool
+  {
+    if let endsAt, now >= endsAt { return false }
+    let isIdle = now - lastSeenAt > idleLimit
+    if !isRemembered { return !isIdle || !hasIdleLimit }
+    // Reopening a remembered session is the next sign-in (TFA-25): enforcement asks for enrolment.
+    return !(isIdle && isEnforced && !person.isEnrolled)
+  }
+
+  /// When the session ends without another request.
+  func end(idleLimit: Interval) -> Timestamp? {
+    guard hasIdleLimit else { return endsAt }
+    let idleEnd = lastSeenAt + idleLimit
+    return endsAt.map { min($0, idleEnd) } ?? idleEnd
+  }
+
+  /// The session that the record was made of.
+  func session(of employee: EmployeeID, _ texts: TextPool) -> Session {
+    Session(
+      id: id, token: token, employee: employee, company: company, client: client,
+      isRemembered: isRemembered,
+      origin: ClientOrigin(
+        kept: texts[address], userAgent == Self.none ? nil : texts[userAgent]),
+      createdAt: createdAt, endsAt: endsAt, lastSeenAt: lastSeenAt)
+  }
 }
 
 /// Whoever has sessions: their card's data, kept once, and where the chain of their sessions begins.

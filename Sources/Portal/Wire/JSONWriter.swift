@@ -3,17 +3,24 @@ import Identity
 /// Writes a JSON text whose form is known beforehand straight into memory that has room for it, for the
 /// answers that are asked for most. What does not fit traps: it is never written past the end.
 struct JSONWriter {
-  private let out: UnsafeMutableBufferPointer<UInt8>
+  private let start: UnsafeMutablePointer<UInt8>
+  private let room: Int
   private(set) var count = 0
 
-  init(_ out: UnsafeMutableBufferPointer<UInt8>) { self.out = out }
+  /// - Precondition: `out` is not empty.
+  init(_ out: UnsafeMutableBufferPointer<UInt8>) {
+    guard let start = out.baseAddress else { preconditionFailure("no memory for a JSON text") }
+    self.start = start
+    room = out.count
+  }
 
   /// The bytes that a text may need.
   static func room(for text: String?) -> Int { 6 * (text?.utf8.count ?? 0) + 4 }
 
   /// Braces, names, commas: JSON as it stands.
   mutating func put(json: StaticString) {
-    put(UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount))
+    let size = json.utf8CodeUnitCount
+    place(size).update(from: json.utf8Start, count: size)
   }
 
   mutating func put(_ flag: Bool) { flag ? put(json: "true") : put(json: "false") }
@@ -31,7 +38,8 @@ struct JSONWriter {
 
   mutating func put<Named>(_ id: Identifier<Named>) {
     put(json: "\"")
-    id.write(to: place(Identifier<Named>.textLength))
+    let size = Identifier<Named>.textLength
+    id.write(to: UnsafeMutableBufferPointer(start: place(size), count: size))
     put(json: "\"")
   }
 
@@ -39,21 +47,22 @@ struct JSONWriter {
     guard let moment else { return put(json: "null") }
     guard moment.hasFourDigitYear else { return put(moment.rfc3339) }
     put(json: "\"")
-    moment.write(to: place(Timestamp.textLength))
+    let size = Timestamp.textLength
+    moment.write(to: UnsafeMutableBufferPointer(start: place(size), count: size))
     put(json: "\"")
   }
 
-  @inline(__always)
   private mutating func put(_ bytes: UnsafeBufferPointer<UInt8>) {
-    guard let from = bytes.baseAddress, let to = place(bytes.count).baseAddress else { return }
-    to.update(from: from, count: bytes.count)
+    guard let start = bytes.baseAddress else { return }
+    place(bytes.count).update(from: start, count: bytes.count)
   }
 
+  /// Memory for so many bytes more.
   @inline(__always)
-  private mutating func place(_ size: Int) -> UnsafeMutableBufferPointer<UInt8> {
-    precondition(size <= out.count - count, "no room for a JSON text")
+  private mutating func place(_ size: Int) -> UnsafeMutablePointer<UInt8> {
+    precondition(size <= room - count, "no room for a JSON text")
     defer { count += size }
-    return UnsafeMutableBufferPointer(rebasing: out[count..<count + size])
+    return start + count
   }
 }
 

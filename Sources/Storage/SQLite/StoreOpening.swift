@@ -83,7 +83,7 @@ struct StoreOpening {
       PRAGMA secure_delete = FAST;
       PRAGMA recursive_triggers = ON;
       PRAGMA temp_store = MEMORY;
-      PRAGMA cache_size = -4000;
+      PRAGMA cache_size = -2000;
       PRAGMA journal_size_limit = 67108864;
       """)
     if let limit = options.pageLimit { try connection.execute("PRAGMA max_page_count = \(limit)") }
