@@ -177,4 +177,19 @@ struct SessionPagesTests {
     let next = pages.drain(at: start + .minutes(10))
     #expect(next.seen.isEmpty && next.lapsed.isEmpty)
   }
+
+  @Test("a change of a large book costs no copy of it", .timeLimit(.minutes(1)))
+  func large() {
+    var pages = SessionPages(policy: Policy())
+    pages.note(person())
+    let sessions = (0..<50_000).map { _ in session() }
+    for session in sessions { pages.insert(session) }
+    #expect(pages.count == 50_000)
+    // With a copy of six megabytes each, this would take minutes.
+    for session in sessions {
+      _ = pages.check(session.token, at: start)
+      pages.remove([session.id])
+    }
+    #expect(pages.count == 0)
+  }
 }

@@ -1,72 +1,85 @@
-/// Finds a record by its key: a hash table that holds numbers of records only, four bytes each, while the
-/// keys stay in the records.
+/// Finds a record by its key: a hash table that holds the number of a record and half of its hash, eight
+/// bytes each, while the keys stay in the records.
 ///
 /// Open addressing with linear probing (Knuth, The Art of Computer Programming, volume 3, section 6.4,
-/// algorithms L and R); at least half of the places are free. A hash is part of what the caller knows of a
-/// key; keys come from a random source or a hash function, never as a stranger chose them.
+/// algorithms L and R); at least half of the places are free. Keys come from a random source or a hash
+/// function, never as a stranger chose them, so part of a key is hash enough.
 struct RecordIndex {
-  private static let free: Int32 = -1
+  private struct Place {
+    static let free = Place(record: -1, hash: 0)
 
-  /// A power of two of places; a number of a record, or `free`.
-  private var places: [Int32] = Array(repeating: free, count: 16)
+    let record: Int32
+    let hash: UInt32
+  }
+
+  /// Where a search has come to.
+  struct Search {
+    fileprivate let hash: UInt32
+    fileprivate var place: Int
+  }
+
+  /// A power of two.
+  private var places = Array(repeating: Place.free, count: 16)
   private(set) var count = 0
 
-  /// - Parameter isMatch: whether a record has the key looked for.
-  @inline(__always)
-  func find(_ hash: UInt64, _ isMatch: (Int) -> Bool) -> Int? {
-    var place = home(hash)
-    while places[place] != Self.free {
-      let record = Int(places[place])
-      if isMatch(record) { return record }
-      place = after(place)
+  /// Begins a search; `next` gives what it finds.
+  func search(_ hash: UInt64) -> Search {
+    let hash = UInt32(truncatingIfNeeded: hash)
+    return Search(hash: hash, place: home(hash))
+  }
+
+  /// The next record of this hash, whose key the caller compares; `nil` after the last.
+  func next(_ search: inout Search) -> Int? {
+    while places[search.place].record >= 0 {
+      let place = places[search.place]
+      search.place = after(search.place)
+      if place.hash == search.hash { return Int(place.record) }
     }
     return nil
   }
 
-  /// - Parameters:
-  ///   - record: whose key is not in the index.
-  ///   - hashOf: the hash of a record that is.
-  mutating func insert(_ record: Int, _ hash: UInt64, hashOf: (Int) -> UInt64) {
-    if 2 * (count + 1) > places.count { resize(to: 2 * places.count, hashOf) }
+  /// - Parameter record: whose key is not in the index.
+  mutating func insert(_ record: Int, _ hash: UInt64) {
+    if 2 * (count + 1) > places.count { resize(to: 2 * places.count) }
     count += 1
-    put(record, hash)
+    put(Place(record: Int32(record), hash: UInt32(truncatingIfNeeded: hash)))
   }
 
-  /// - Parameter hashOf: the hash of a record in the index, the one that leaves it among them.
-  mutating func remove(_ record: Int, _ hash: UInt64, hashOf: (Int) -> UInt64) {
-    var gap = home(hash)
-    while places[gap] != Int32(record) {
-      precondition(places[gap] != Self.free, "the record is not in the index")
+  /// - Parameter record: is in the index, under this hash.
+  mutating func remove(_ record: Int, _ hash: UInt64) {
+    var gap = home(UInt32(truncatingIfNeeded: hash))
+    while places[gap].record != Int32(record) {
+      precondition(places[gap].record >= 0, "the record is not in the index")
       gap = after(gap)
     }
     // What stands behind moves up, unless it would come to stand before its home: so no search ends early.
     var place = after(gap)
-    while places[place] != Self.free {
-      let distance = (place - home(hashOf(Int(places[place])))) & (places.count - 1)
+    while places[place].record >= 0 {
+      let distance = (place - home(places[place].hash)) & (places.count - 1)
       if distance >= (place - gap) & (places.count - 1) {
         places[gap] = places[place]
         gap = place
       }
       place = after(place)
     }
-    places[gap] = Self.free
+    places[gap] = .free
     count -= 1
-    if places.count > 1024, 16 * count < places.count { resize(to: places.count / 4, hashOf) }
+    if places.count > 1024, 16 * count < places.count { resize(to: places.count / 4) }
   }
 
-  private func home(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash) & (places.count - 1) }
+  private func home(_ hash: UInt32) -> Int { Int(hash) & (places.count - 1) }
 
   private func after(_ place: Int) -> Int { (place + 1) & (places.count - 1) }
 
-  private mutating func put(_ record: Int, _ hash: UInt64) {
-    var place = home(hash)
-    while places[place] != Self.free { place = after(place) }
-    places[place] = Int32(record)
+  private mutating func put(_ new: Place) {
+    var place = home(new.hash)
+    while places[place].record >= 0 { place = after(place) }
+    places[place] = new
   }
 
-  private mutating func resize(to size: Int, _ hashOf: (Int) -> UInt64) {
+  private mutating func resize(to size: Int) {
     let old = places
-    places = Array(repeating: Self.free, count: size)
-    for record in old where record != Self.free { put(Int(record), hashOf(Int(record))) }
+    places = Array(repeating: .free, count: size)
+    for place in old where place.record >= 0 { put(place) }
   }
 }

@@ -24,8 +24,8 @@ extension SessionPages {
     if second != SessionRecord.none { records[Int(second)].previous = Int32(number) }
     owners[owner].first = Int32(number)
     owners[owner].count += 1
-    byToken.insert(number, session.token.firstWord) { [records] in records[$0].token.firstWord }
-    byID.insert(number, session.id.mixed) { [records] in records[$0].id.mixed }
+    byToken.insert(number, session.token.firstWord)
+    byID.insert(number, session.id.mixed)
   }
 
   /// Forgets sessions, and with the last one of a person that person's data.
@@ -37,8 +37,8 @@ extension SessionPages {
 
   private mutating func remove(_ number: Int) {
     let record = records[number]
-    byToken.remove(number, record.token.firstWord) { [records] in records[$0].token.firstWord }
-    byID.remove(number, record.id.mixed) { [records] in records[$0].id.mixed }
+    byToken.remove(number, record.token.firstWord)
+    byID.remove(number, record.id.mixed)
     let owner = Int(record.owner)
     if record.previous != SessionRecord.none {
       records[Int(record.previous)].next = record.next
@@ -48,9 +48,7 @@ extension SessionPages {
     if record.next != SessionRecord.none { records[Int(record.next)].previous = record.previous }
     owners[owner].count -= 1
     if owners[owner].count == 0 {
-      byEmployee.remove(owner, owners[owner].employee.mixed) { [owners] in
-        owners[$0].employee.mixed
-      }
+      byEmployee.remove(owner, owners[owner].employee.mixed)
       owners.remove(owner)
     }
     texts.release(record.address)
@@ -59,19 +57,33 @@ extension SessionPages {
   }
 
   func record(_ token: Digest) -> Int? {
-    byToken.find(token.firstWord) { [records] in records[$0].token == token }
+    var search = byToken.search(token.firstWord)
+    while let number = byToken.next(&search) {
+      if records[number].token == token { return number }
+    }
+    return nil
   }
 
-  func record(_ id: SessionID) -> Int? { byID.find(id.mixed) { [records] in records[$0].id == id } }
+  func record(_ id: SessionID) -> Int? {
+    var search = byID.search(id.mixed)
+    while let number = byID.next(&search) {
+      if records[number].id == id { return number }
+    }
+    return nil
+  }
 
   func owner(_ id: EmployeeID) -> Int? {
-    byEmployee.find(id.mixed) { [owners] in owners[$0].employee == id }
+    var search = byEmployee.search(id.mixed)
+    while let number = byEmployee.next(&search) {
+      if owners[number].employee == id { return number }
+    }
+    return nil
   }
 
   private mutating func ownerMade(_ id: EmployeeID) -> Int {
     if let owner = owner(id) { return owner }
     let owner = owners.add(SessionOwner(employee: id))
-    byEmployee.insert(owner, id.mixed) { [owners] in owners[$0].employee.mixed }
+    byEmployee.insert(owner, id.mixed)
     return owner
   }
 }
