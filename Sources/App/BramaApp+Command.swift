@@ -29,8 +29,10 @@ extension BramaApp {
 
   /// The running server where one answers, else the store itself. A store that another process holds is
   /// asked for again for a while: a server that starts or ends, or another command.
+  /// - Parameter user: who runs the command; asked only where the store itself is opened, for the server
+  ///   is told by the kernel.
   /// - Throws: `APIUnavailable` when there is no store yet, or it stays held.
-  public static func connect(_ loaded: LoadedConfiguration, user: String)
+  public static func connect(_ loaded: LoadedConfiguration, user: () async -> String)
     async throws(APIUnavailable) -> any APIClient
   {
     let socket = loaded.configuration.socket.path
@@ -38,7 +40,7 @@ extension BramaApp {
     while true {
       if SocketClient.answers(socket) { return SocketClient(path: socket) }
       do {
-        return try await openStore(loaded, user: user)
+        return try await openStore(loaded, user: await user())
       } catch .storeInUse where ContinuousClock.now < end {
         try? await Task.sleep(for: .milliseconds(100))
       }
@@ -84,7 +86,7 @@ extension BramaApp {
   {
     let client: any APIClient
     do throws(APIUnavailable) {
-      client = try await connect(loaded, user: await currentUser())
+      client = try await connect(loaded, user: currentUser)
     } catch {
       if error == .storeInUse { throw error }
       return []

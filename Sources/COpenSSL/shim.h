@@ -31,8 +31,7 @@ static inline int copenssl_no_passphrase(char *buffer, int size, int writing, vo
 // What every server context needs; 1, or 0 with the error queue filled.
 static inline int copenssl_prepare_server(SSL_CTX *context) {
   SSL_CTX_set_default_passwd_cb(context, copenssl_no_passphrase);
-  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
                                    SSL_OP_NO_COMPRESSION | SSL_OP_CLEANSE_PLAINTEXT);
   SSL_CTX_set_read_ahead(context, 1);

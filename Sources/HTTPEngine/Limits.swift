@@ -35,10 +35,23 @@ public struct Limits: Sendable {
 
   public init() {}
 
+}
+
+/// The times of `Limits` in the loop's milliseconds, worked out once: each request sets four deadlines.
+struct LoopTimes: Sendable {
+  let head, body, idle, write, waiting, linger: Int
   /// How often deadlines are looked at: often enough for the shortest of them.
-  var sweepInterval: Int {
-    let shortest = [head, body, idle, write, waiting, linger, drain].map(\.milliseconds).min() ?? 0
-    return min(250, max(5, shortest / 4))
+  let sweepInterval: Int
+
+  init(_ limits: Limits) {
+    head = limits.head.milliseconds
+    body = limits.body.milliseconds
+    idle = limits.idle.milliseconds
+    write = limits.write.milliseconds
+    waiting = limits.waiting.milliseconds
+    linger = limits.linger.milliseconds
+    let shortest = min(head, body, idle, write, waiting, linger, limits.drain.milliseconds)
+    sweepInterval = min(250, max(5, shortest / 4))
   }
 }
 

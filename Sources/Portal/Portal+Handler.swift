@@ -1,3 +1,4 @@
+import Diagnostics
 import Glibc
 public import HTTPEngine
 import Identity
@@ -54,14 +55,14 @@ extension Portal {
   /// else comes, `respond` judges, a bad token too.
   private func immediate(_ request: borrowing Request) -> Response? {
     guard request.isMethod("GET"), request.query == nil else { return nil }
-    let arrived = ContinuousClock.now
+    let arrived = Stopwatch()
     let route: Route
     let response: Response
     if request.pathEquals("/api/v1/session") {
       let token = request.withHeader("authorization") { PresentedToken.bearer(in: $0) }
       guard let token = token ?? nil, let session = gate.sessions.check(token) else { return nil }
       route = .session
-      response = Call.answer(JSON(current: session))
+      response = CurrentSession.response(session)
     } else if request.pathEquals("/healthz") {
       route = .health
       response = Call.health
@@ -69,8 +70,7 @@ extension Portal {
       return nil
     }
     observe(
-      .answered(
-        route: route.rawValue, status: response.status, elapsed: ContinuousClock.now - arrived))
+      .answered(route: route.rawValue, status: response.status, seconds: arrived.seconds))
     return response
   }
 }

@@ -6,6 +6,7 @@
 // Never does: decide rights or judge a password, code or token (Identity does), word a sentence
 // (Messages has it), trust the Host header, block a thread.
 
+import Diagnostics
 public import HTTPEngine
 public import Identity
 import Messages
@@ -61,12 +62,12 @@ public final class Portal: Sendable {
 
   private func answer(to request: DetachedRequest, standing: Standing) async -> Response {
     let arrived = ContinuousClock.now
+    let stopwatch = Stopwatch()
     let catalogue = catalogue(for: request.headers)
     var route: Route?
     var response: Response
     if standing == .internet, let page = await page(for: request, arrived: arrived) {
-      let elapsed = ContinuousClock.now - arrived
-      observe(.answered(route: "page", status: page.status, elapsed: elapsed))
+      observe(.answered(route: "page", status: page.status, seconds: stopwatch.seconds))
       return page
     }
     do {
@@ -93,8 +94,9 @@ public final class Portal: Sendable {
     if let route, route.isSignIn, response.status == 401 {
       await Pace(step: options.refusalTime).hold(since: arrived)
     }
-    let elapsed = ContinuousClock.now - arrived
-    observe(.answered(route: route?.rawValue, status: response.status, elapsed: elapsed))
+    observe(
+      .answered(
+        route: route?.rawValue, status: response.status, seconds: stopwatch.seconds))
     return response
   }
 

@@ -75,7 +75,7 @@ public struct PortalEvent: Sendable, Equatable {
 /// What the metrics count.
 public enum PortalObservation: Sendable, Equatable {
   /// A whole request; `route` is `nil` where none was found.
-  case answered(route: String?, status: Int, elapsed: Duration)
+  case answered(route: String?, status: Int, seconds: Double)
   /// A step of a sign-in, by its state (`signed-in`, `second-factor`, ...) or kind of problem.
   case signIn(outcome: String)
 }

@@ -24,11 +24,15 @@ public struct BLAKE2Hashing: Hashing {
   private static func hash(
     _ input: UnsafeRawBufferPointer, key: UnsafeRawBufferPointer
   ) -> Digest {
-    var bytes = [UInt8](repeating: 0, count: 32)
-    let status = crypto_generichash(
-      &bytes, bytes.count, input.baseAddress?.assumingMemoryBound(to: UInt8.self),
-      UInt64(input.count), key.baseAddress?.assumingMemoryBound(to: UInt8.self), key.count)
-    precondition(status == 0, "BLAKE2b refused its own lengths")
-    return Digest(bytes: bytes)
+    var digest = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+    return withUnsafeMutableBytes(of: &digest) { bytes in
+      let out = bytes.bindMemory(to: UInt8.self)
+      guard let start = out.baseAddress else { preconditionFailure("a tuple has an address") }
+      let status = crypto_generichash(
+        start, out.count, input.baseAddress?.assumingMemoryBound(to: UInt8.self),
+        UInt64(input.count), key.baseAddress?.assumingMemoryBound(to: UInt8.self), key.count)
+      precondition(status == 0, "BLAKE2b refused its own lengths")
+      return Digest(UnsafeRawBufferPointer(bytes))
+    }
   }
 }

@@ -8,7 +8,8 @@ struct EncoderTests {
     _ response: Response, _ frame: ResponseEncoder.Frame = .init(), adding: Headers = Headers()
   ) -> String {
     var output: [UInt8] = []
-    ResponseEncoder(adding: adding).encode(
+    var encoder = ResponseEncoder(adding: adding)
+    encoder.encode(
       response, frame, date: Array("Date: D\r\n".utf8), into: &output)
     return String(decoding: output, as: UTF8.self)
   }
@@ -77,5 +78,30 @@ struct EncoderTests {
       encode(
         Response(status: 200, headers: Headers([.init(name: "a", value: "3")])), adding: added)
         == "HTTP/1.1 200 OK\r\nDate: D\r\na: 3\r\nB: 2\r\nContent-Length: 0\r\n\r\n")
+  }
+
+  @Test("what was kept of an answer with a media type alone changes no other answer")
+  func keptLines() {
+    let added = Headers([.init(name: "X-Added", value: "1")])
+    let date = Array("Date: D\r\n".utf8)
+    func answer(_ fields: [(String, String)]) -> Response {
+      Response(
+        status: 200, headers: Headers(fields.map { .init(name: $0.0, value: $0.1) }), body: [120])
+    }
+    let answers = [
+      answer([("Content-Type", "a/b")]), answer([("Content-Type", "a/b")]),
+      answer([("Content-Type", "a/c")]), answer([("content-type", "a/c")]),
+      answer([("Content-Type", "a/c"), ("Set-Cookie", "x")]), answer([("Set-Cookie", "x")]),
+      answer([("X-Added", "2")]), answer([]), answer([("Content-Type", "a/b")]),
+      answer([("Content-Type", "a\nb")]),
+    ]
+    var one = ResponseEncoder(adding: added)
+    for response in answers {
+      var fresh = ResponseEncoder(adding: added)
+      var (kept, anew): ([UInt8], [UInt8]) = ([], [])
+      one.encode(response, .init(), date: date, into: &kept)
+      fresh.encode(response, .init(), date: date, into: &anew)
+      #expect(kept == anew)
+    }
   }
 }

@@ -35,6 +35,22 @@ struct WireTests {
     }
   }
 
+  @Test("a client that asked nothing for a while is answered as before, its buffers gone")
+  func rested() throws {
+    let engine = try Wire.tls.engine()
+    let client = try engine.client()
+    for _ in 0..<2 {
+      #expect(try client.exchange("GET /1 HTTP/1.1\r\nHost: h\r\n\r\n").text == "GET /1 -")
+      // Longer than the loop waits before it takes the buffers back.
+      Thread.sleep(forTimeInterval: 1.4)
+    }
+    client.holdSegments(true)
+    try client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n")
+    try client.send("body")
+    client.holdSegments(false)
+    #expect(try client.response(within: .seconds(5)).text == "body")
+  }
+
   @Test(
     "a client that has finished sending is answered, at once and later", arguments: Wire.allCases)
   func halfClosed(_ wire: Wire) throws {

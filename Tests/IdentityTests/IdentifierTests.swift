@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Identity
@@ -15,6 +16,24 @@ struct IdentifierTests {
       "6bf0a52e-93c1-4d0a-8f5e-0123456789ag", "",
     ] {
       #expect(EmployeeID(wrong) == nil, "\(wrong)")
+    }
+  }
+
+  @Test("a moment is written as RFC 3339 says, in leap years and at the ends of months too")
+  func moments() {
+    // 2000 was a leap year, 1900 and 2100 were and will be none.
+    for (seconds, text): (Int64, String) in [
+      (0, "1970-01-01T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"),
+      (951_782_399, "2000-02-28T23:59:59Z"), (951_782_400, "2000-02-29T00:00:00Z"),
+      (951_868_800, "2000-03-01T00:00:00Z"), (-2_203_891_200, "1900-03-01T00:00:00Z"),
+      (4_107_542_400, "2100-03-01T00:00:00Z"), (1_764_028_797, "2025-11-24T23:59:57Z"),
+      (253_402_300_799, "9999-12-31T23:59:59Z"), (-62_167_219_200, "0000-01-01T00:00:00Z"),
+    ] {
+      #expect(Timestamp(seconds: seconds).rfc3339 == text)
+    }
+    for day in stride(from: Int64(-40_000), to: 60_000, by: 7) {
+      let moment = Timestamp(milliseconds: day * 86_400_000 + 12_345_678)
+      #expect(moment.rfc3339 == moment.date.formatted(.iso8601))
     }
   }
 }

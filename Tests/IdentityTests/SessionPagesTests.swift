@@ -111,4 +111,85 @@ struct SessionPagesTests {
     #expect(held.check(one.token, at: start + .minutes(20)) != nil)
     #expect(held.check(one.token, at: start)?.session.lastSeenAt == start + .minutes(20))
   }
+
+  @Test("SIGN-05: a session takes no more than 120 bytes and its share of texts")
+  func compact() {
+    #expect(MemoryLayout<SessionRecord?>.stride <= 120)
+    #expect(MemoryLayout<Digest>.size == 32)
+  }
+
+  @Test("a person's sessions are listed newest first, whatever was ended between them")
+  func chain() {
+    var pages = SessionPages(policy: Policy())
+    pages.note(person())
+    let all = (0..<6).map { age in
+      Session(
+        id: SessionID(UUID()), token: Digest(bytes: (0..<32).map { _ in .random(in: 0...255) }),
+        employee: employee, company: .home, client: .api, isRemembered: false,
+        origin: ClientOrigin(address: "192.0.2.\(age % 2)", userAgent: age % 3 == 0 ? "curl" : nil),
+        createdAt: start + .seconds(age), endsAt: nil, lastSeenAt: start)
+    }
+    for session in all { pages.insert(session) }
+    pages.remove([all[5].id, all[2].id, all[0].id])
+    #expect(pages.count(of: employee) == 3)
+    #expect(pages.list(of: employee, at: start).map(\.session) == [all[4], all[3], all[1]])
+    #expect(pages.listAll(at: start).map(\.session) == [all[4], all[3], all[1]])
+    pages.insert(all[0])
+    #expect(pages.find(all[0].id, at: start)?.session == all[0])
+    pages.remove(all.map(\.id))
+    #expect(pages.count == 0 && pages.count(of: employee) == 0)
+    #expect(pages.person(employee) == nil)
+    #expect(pages.texts.count == 0)
+  }
+
+  @Test("a person's changed data are in every session of theirs, a stranger's nowhere")
+  func change() {
+    let (one, two) = (session(), session())
+    let held = pages(one, two)
+    held.pages.change(person(enrolled: true))
+    #expect(held.check(one.token, at: start)?.person.isEnrolled == true)
+    #expect(held.check(two.token, at: start)?.person.isEnrolled == true)
+    held.pages.remove([one.id, two.id])
+    held.pages.change(person())
+    #expect(held.pages.person(employee) == nil)
+  }
+
+  @Test(
+    "SIGN-23: the round over all sessions goes in steps, ends what is over, tells once who was seen"
+  )
+  func rounds() {
+    var pages = SessionPages(policy: Policy())
+    pages.note(person())
+    let sessions = (0..<5_000).map { session(endsAfter: $0 % 2 == 0 ? .minutes(5) : nil) }
+    for session in sessions { pages.insert(session) }
+    for session in sessions.prefix(3_000) {
+      _ = pages.check(session.token, at: start + .minutes(1))
+    }
+    var round = SessionPages.Round()
+    var steps = 1
+    while pages.drain(&round, at: start + .minutes(10)) { steps += 1 }
+    #expect(steps >= 8)
+    #expect(Set(round.lapsed) == Set(sessions.filter { $0.endsAt != nil }.map(\.id)))
+    #expect(round.lapsed.count == 2_500 && pages.count == 2_500)
+    let seen = sessions.prefix(3_000).filter { $0.endsAt == nil }
+    #expect(Set(round.seen.keys) == Set(seen.map(\.id)))
+    #expect(round.seen.values.allSatisfy { $0 == start + .minutes(1) })
+    let next = pages.drain(at: start + .minutes(10))
+    #expect(next.seen.isEmpty && next.lapsed.isEmpty)
+  }
+
+  @Test("a change of a large book costs no copy of it", .timeLimit(.minutes(1)))
+  func large() {
+    var pages = SessionPages(policy: Policy())
+    pages.note(person())
+    let sessions = (0..<25_000).map { _ in session() }
+    for session in sessions { pages.insert(session) }
+    #expect(pages.count == 25_000)
+    // With a copy of three megabytes each, this would take minutes.
+    for session in sessions {
+      _ = pages.check(session.token, at: start)
+      pages.remove([session.id])
+    }
+    #expect(pages.count == 0)
+  }
 }

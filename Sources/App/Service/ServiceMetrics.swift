@@ -12,12 +12,16 @@ final class ServiceMetrics: Sendable {
   private let requests: Histogram
   private let storeReads: Histogram
   private let storeWrites: Histogram
-  private let answers: CounterFamily
+  /// By the first digit of the status, from 1 to 5.
+  private let answers: [Counter]
   private let signIns: CounterFamily
 
   init() {
-    answers = registry.counters(
-      "brama_requests_total", help: "Answers by class of status.", label: "status")
+    answers = (1...5).map { [registry] digit in
+      registry.counter(
+        "brama_requests_total", help: "Answers by class of status.",
+        labels: ["status": "\(digit)xx"])
+    }
     signIns = registry.counters(
       "brama_sign_ins_total", help: "Steps of sign-ins by outcome.", label: "outcome")
     requests = registry.histogram(
@@ -32,20 +36,10 @@ final class ServiceMetrics: Sendable {
 
   func note(_ observation: PortalObservation) {
     switch observation {
-    case .answered(_, let status, let elapsed):
-      requests.observe(elapsed / .seconds(1))
-      answers[Self.statusClass(status)].increment()
+    case .answered(_, let status, let seconds):
+      requests.observe(seconds)
+      answers[min(5, max(1, status / 100)) - 1].increment()
     case .signIn(let outcome): signIns[outcome].increment()
-    }
-  }
-
-  private static func statusClass(_ status: Int) -> String {
-    switch status {
-    case 200..<300: "2xx"
-    case 300..<400: "3xx"
-    case 400..<500: "4xx"
-    case 500..<600: "5xx"
-    default: "1xx"
     }
   }
 

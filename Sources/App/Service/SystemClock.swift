@@ -1,9 +1,13 @@
-import Foundation
+import Glibc
 public import Identity
 
 /// The machine's clock.
 public struct SystemClock: WallClock {
   public init() {}
 
-  public var now: Timestamp { Timestamp(Date()) }
+  public var now: Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+  }
 }

@@ -16,6 +16,9 @@ struct ResponseEncoder: Sendable {
 
   private let added: [Added]
   private let addedLines: [UInt8]
+  /// The lines of the last answer that had a media type and no other field, as most have; a media type is
+  /// no secret that may not be kept.
+  private var typed: (field: Headers.Field, lines: [UInt8])?
 
   /// - Parameter added: for every answer that has no field of the same name itself.
   init(adding added: Headers = Headers()) {
@@ -31,25 +34,26 @@ struct ResponseEncoder: Sendable {
   /// outside of 200 to 599) is a programming error and becomes a bare 500.
   /// - Returns: the status that was sent.
   @discardableResult
-  func encode(
+  mutating func encode(
     _ response: Response, _ frame: Frame, date: [UInt8], into output: inout [UInt8]
   ) -> Int {
-    guard 200...599 ~= response.status, response.headers.fields.allSatisfy(Self.isAllowed) else {
+    let fields = response.headers.fields
+    let isKnown = fields.count == 1 && fields[0] == typed?.field
+    guard 200...599 ~= response.status, isKnown || fields.allSatisfy(Self.isAllowed) else {
       return encode(Problem.response(500), frame, date: date, into: &output)
     }
+    output.reserveCapacity(1024 + response.body.count)
     output.append("HTTP/1.1 ")
     output.append(decimal: response.status)
     output.append(" ")
     output.append(StatusPhrase.of(response.status))
     output.append("\r\n")
     output.append(contentsOf: date)
-    for field in response.headers.fields where !Self.isEngines(field.name) {
-      output.append(contentsOf: field.name.utf8)
-      output.append(": ")
-      output.append(contentsOf: field.value.utf8)
-      output.append("\r\n")
+    if isKnown, let typed {
+      output.append(contentsOf: typed.lines)
+    } else {
+      appendFields(response.headers, &output)
     }
-    appendAdded(response.headers, &output)
     // 204 and 304 have no body; a length of 0 would be wrong for both (RFC 9110 section 8.6).
     let mayHaveBody = response.status != 204 && response.status != 304
     if mayHaveBody {
@@ -65,6 +69,20 @@ struct ResponseEncoder: Sendable {
     output.append("\r\n")
     if mayHaveBody, !frame.isHead { output.append(contentsOf: response.body) }
     return response.status
+  }
+
+  private mutating func appendFields(_ headers: Headers, _ output: inout [UInt8]) {
+    let start = output.count
+    for field in headers.fields where !Self.isEngines(field.name) {
+      output.append(contentsOf: field.name.utf8)
+      output.append(": ")
+      output.append(contentsOf: field.value.utf8)
+      output.append("\r\n")
+    }
+    appendAdded(headers, &output)
+    if headers.fields.count == 1, Headers.same(headers.fields[0].name, "content-type") {
+      typed = (headers.fields[0], Array(output[start...]))
+    }
   }
 
   private func appendAdded(_ own: Headers, _ output: inout [UInt8]) {
@@ -99,11 +117,15 @@ extension [UInt8] {
   }
 
   mutating func append(decimal number: Int) {
-    var divisor = 1
-    while number / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      append(UInt8(48 + number / divisor % 10))
-      divisor /= 10
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var start = digits.count
+      var rest = number
+      repeat {
+        start -= 1
+        digits[start] = UInt8(48 + rest % 10)
+        rest /= 10
+      } while rest > 0
+      append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
     }
   }
 }

@@ -59,6 +59,8 @@ final class Connection {
   /// Whether whole requests may lie in the input that this turn had no room for; until they are
   /// answered nothing more is read.
   var isCutShort = false
+  /// Whether it has given back what only a busy connection needs.
+  private(set) var isResting = false
   /// Whether it waits in the loop's list for its next turn.
   var isReady = false
   /// What epoll watches for now.
@@ -116,6 +118,13 @@ final class Connection {
     parser.forgetLines()
   }
 
+  /// Keeps little memory while nothing is asked.
+  func rest() {
+    guard !isResting else { return }
+    isResting = true
+    transport.freeBuffers()
+  }
+
   func discardAllInput() {
     input.discardAll()
     parser.forgetLines()
@@ -129,7 +138,8 @@ final class Connection {
   }
 
   func parseHead() -> Verdict {
-    input.withSpan { parser.parse($0, from: input.position) }
+    isResting = false
+    return input.withSpan { parser.parse($0, from: input.position) }
   }
 
   func readChunks() -> Verdict {

@@ -84,7 +84,7 @@ extension Loop {
     slots[slot] = connection
     connection.since = now
     connection.arrival = newSerial()
-    connection.deadline = now + limits.head.milliseconds
+    connection.deadline = now + times.head
     connection.events = Poll.readable
     let isWatched = poll.add(socket.descriptor, Poll.readable, UInt64(slot))
     // A TLS endpoint never speaks plainly, not even when OpenSSL has no memory left.

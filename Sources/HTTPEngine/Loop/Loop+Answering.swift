@@ -40,8 +40,8 @@ extension Loop {
     connection.serial = 0
     connection.isBegun = false
     connection.state = .writing
-    connection.deadline = now + limits.write.milliseconds
-    let status = settings.encoder.encode(response, frame, date: date.bytes, into: &scratch)
+    connection.deadline = now + times.write
+    let status = encoder.encode(response, frame, date: date.bytes, into: &scratch)
     settings.metrics?.answered(status)
     write(connection, scratch)
     // It may have held a session's token.
@@ -58,7 +58,8 @@ extension Loop {
     }
     let transfer = bytes.withUnsafeBytes { connection.transport.write($0) }
     switch transfer {
-    case .bytes(let count): connection.keepUnsent(bytes[count...])
+    case .bytes(let count):
+      if count < bytes.count { connection.keepUnsent(bytes[count...]) }
     case .wantsRead, .wantsWrite: connection.keepUnsent(bytes[...])
     case .ended, .failed: drop(connection)
     }
@@ -87,7 +88,7 @@ extension Loop {
     guard connection.closesAfterAnswer else {
       connection.state = .head
       connection.since = now
-      connection.deadline = now + limits.idle.milliseconds
+      connection.deadline = now + times.idle
       watch(connection, Poll.readable)
       return
     }
@@ -98,7 +99,7 @@ extension Loop {
     }
     connection.state = .lingering
     connection.discardAllInput()
-    connection.deadline = now + limits.linger.milliseconds
+    connection.deadline = now + times.linger
     watch(connection, Poll.readable)
   }
 }

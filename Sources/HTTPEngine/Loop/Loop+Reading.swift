@@ -60,8 +60,8 @@ extension Loop {
     }
   }
 
-  /// Takes in what has arrived. TLS must be read until it wants more from the descriptor: what it has
-  /// read ahead, epoll does not report.
+  /// Takes in what has arrived. TLS must be read until nothing is left in it: what it has read ahead, epoll
+  /// does not report.
   private func fill(_ connection: Connection) {
     connection.hasUnreadInput = false
     var budget = Self.readBudget
@@ -72,7 +72,7 @@ extension Loop {
         connection.input.append(UnsafeRawBufferPointer(read))
         read.wipe()
         budget -= count
-        if !connection.transport.isSecure {
+        if !connection.transport.hasReadAhead() {
           watch(connection, Poll.readable)
           return
         }

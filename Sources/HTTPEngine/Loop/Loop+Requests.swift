@@ -24,7 +24,7 @@ extension Loop {
   private func takeHead(_ connection: Connection) -> Bool {
     if !connection.isBegun {
       connection.isBegun = true
-      connection.deadline = now + limits.head.milliseconds
+      connection.deadline = now + times.head
     }
     switch connection.parseHead() {
     case .needsMore: return false
@@ -43,7 +43,7 @@ extension Loop {
     connection.chunks = head.isChunked ? ChunkedBody(longestBody: limits.bodyBytes) : nil
     connection.bodyRange = ByteRange(start: head.end, end: head.end)
     connection.state = .body
-    connection.deadline = now + limits.body.milliseconds
+    connection.deadline = now + times.body
     if head.expectsContinue, head.hasBody, connection.input.isEmpty { sendContinue(connection) }
     return true
   }
@@ -76,7 +76,7 @@ extension Loop {
       $0.holds("HEAD", at: connection.head.method)
     }
     connection.state = .waiting
-    connection.deadline = now + limits.waiting.milliseconds
+    connection.deadline = now + times.waiting
     let responder = Responder(loop: self, slot: connection.slot, serial: connection.serial)
     switch settings.handler(Request(connection), responder) {
     case .now(let response): answer(connection, response)

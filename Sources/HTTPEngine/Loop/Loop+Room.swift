@@ -51,7 +51,7 @@ extension Loop {
     // What it sent and nobody has read so far may be a whole request.
     case .head, .body: connection.isReady ? nil : connection.hasAsked ? 1 : 0
     case .writing:
-      connection.deadline - limits.write.milliseconds + Self.patienceWithReaders <= now ? 2 : nil
+      connection.deadline - times.write + Self.patienceWithReaders <= now ? 2 : nil
     }
   }
 }

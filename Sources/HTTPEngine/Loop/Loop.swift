@@ -19,12 +19,17 @@ final class Loop: @unchecked Sendable {
     let log: Log
   }
 
+  /// How long a connection asks nothing until it gives the buffers of its TLS back, in milliseconds: to do
+  /// so between any two requests would take and wipe 16 KiB for each.
+  private static let restAfter = 1_000
+
   private struct Inbox {
     var mail: [Mail] = []
     var isClosed = false
   }
 
   let settings: Settings
+  let times: LoopTimes
   let poll: Poll
   private let inbox = Mutex(Inbox())
   /// Connections dealt to this loop; the acceptor deals to the loop with the fewest.
@@ -49,6 +54,7 @@ final class Loop: @unchecked Sendable {
   /// Connections whose turn ended before their input did.
   private var ready: [Connection] = []
   var date = DateLine()
+  var encoder: ResponseEncoder
   /// Answers are encoded here, so that idle connections hold no buffer.
   var scratch: [UInt8] = []
   let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 32_768, alignment: 16)
@@ -56,6 +62,8 @@ final class Loop: @unchecked Sendable {
   /// - Throws: `EngineError.outOfResources`.
   init(_ settings: Settings) throws {
     self.settings = settings
+    times = LoopTimes(settings.limits)
+    encoder = settings.encoder
     poll = try Poll()
   }
 
@@ -84,13 +92,15 @@ final class Loop: @unchecked Sendable {
       // Without connections there are no deadlines: an idle server sleeps.
       let needsSweep =
         count.load(ordering: .relaxed) > 0 || isDraining || acceptor?.isPaused == true
-      let patience = needsSweep ? limits.sweepInterval : -1
+      let patience = needsSweep ? times.sweepInterval : -1
       let count = poll.wait(events, ready.isEmpty ? patience : 0)
       now = LoopClock.now()
       date.refresh()
       for index in 0..<count { take(events[index]) }
-      freeSlots += heldBackSlots
-      heldBackSlots.removeAll(keepingCapacity: true)
+      if !heldBackSlots.isEmpty {
+        freeSlots += heldBackSlots
+        heldBackSlots.removeAll(keepingCapacity: true)
+      }
       takeMail()
       if now >= nextSweep { sweep() }
       serveReady()
@@ -168,7 +178,7 @@ final class Loop: @unchecked Sendable {
 
   /// Looks at every deadline.
   func sweep() {
-    nextSweep = now + limits.sweepInterval
+    nextSweep = now + times.sweepInterval
     acceptor?.resume(poll)
     for slot in slots.indices {
       guard let connection = slots[slot] else { continue }
@@ -176,6 +186,8 @@ final class Loop: @unchecked Sendable {
         drop(connection)
       } else if connection.deadline <= now {
         expire(connection)
+      } else if connection.isIdle, now - connection.since >= Self.restAfter {
+        connection.rest()
       }
     }
   }

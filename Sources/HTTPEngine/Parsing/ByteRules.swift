@@ -1,3 +1,5 @@
+import Glibc
+
 /// Where something lies in a connection's input: offsets, never pointers.
 struct ByteRange: Equatable, Sendable {
   var start = 0
@@ -63,10 +65,10 @@ extension Span<UInt8> {
   /// Whether a range holds this text, byte for byte.
   func holds(_ text: StaticString, at range: ByteRange) -> Bool {
     guard range.count == text.utf8CodeUnitCount else { return false }
-    for index in 0..<range.count where self[range.start + index] != text.utf8Start[index] {
-      return false
+    return extracting(range.start..<range.end).withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return true }
+      return memcmp(start, text.utf8Start, bytes.count) == 0
     }
-    return true
   }
 
   /// Whether a range holds this text, whatever the case of its letters; `text` is lower case.
@@ -77,6 +79,16 @@ extension Span<UInt8> {
       return false
     }
     return true
+  }
+
+  /// The offset of the first line feed in a range.
+  func lineFeed(in range: Range<Int>) -> Int? {
+    extracting(range).withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress,
+        let found = memchr(start, Int32(Byte.lineFeed), bytes.count)
+      else { return nil }
+      return range.lowerBound + (UnsafeRawPointer(found) - start)
+    }
   }
 
   func text(_ range: ByteRange) -> String {

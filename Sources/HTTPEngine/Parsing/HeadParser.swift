@@ -50,28 +50,21 @@ struct HeadParser: Sendable {
   private mutating func findEnd(_ bytes: Span<UInt8>, from start: Int) -> Verdict {
     let stop = min(bytes.count, start + longestHead)
     var index = max(searched, start)
-    while index < stop {
-      if bytes[index] == Byte.lineFeed {
-        guard index > start, bytes[index - 1] == Byte.carriageReturn else { return .refused(400) }
-        if index >= start + 3, bytes[index - 2] == Byte.lineFeed {
-          head.end = index + 1
-          return .complete
-        }
+    while index < stop, let feed = bytes.lineFeed(in: index..<stop) {
+      guard feed > start, bytes[feed - 1] == Byte.carriageReturn else { return .refused(400) }
+      if feed >= start + 3, bytes[feed - 2] == Byte.lineFeed {
+        head.end = feed + 1
+        return .complete
       }
-      index += 1
+      index = feed + 1
     }
-    searched = index
+    searched = max(stop, searched)
     return stop == start + longestHead ? .refused(431) : .needsMore
   }
 
   private mutating func parseLines(_ bytes: Span<UInt8>, from start: Int) -> Verdict {
     let end = head.end
-    var fields = head.fields
-    head.fields = []
-    fields.removeAll(keepingCapacity: true)
-    head = RequestHead()
-    head.fields = fields
-    head.end = end
+    head.clear(endingAt: end)
     hasReadLines = true
     // The last two bytes are the empty line: reading up to a CR never runs past them.
     var index = start

@@ -25,6 +25,21 @@ struct RequestHead: Equatable, Sendable {
   /// Whether another request may follow on the connection (RFC 9112 section 9.3).
   var keepsAlive: Bool { !asksToClose && (minorVersion == 1 || asksToKeep) }
 
+  /// Forgets everything but the memory for the fields.
+  mutating func clear(endingAt end: Int) {
+    fields.removeAll(keepingCapacity: true)
+    method = ByteRange()
+    path = ByteRange()
+    query = nil
+    minorVersion = 1
+    contentLength = nil
+    isChunked = false
+    asksToClose = false
+    asksToKeep = false
+    expectsContinue = false
+    self.end = end
+  }
+
   var hasBody: Bool { isChunked || (contentLength ?? 0) > 0 }
 }
 

@@ -29,6 +29,12 @@ struct Transport: ~Copyable {
     return errno == EAGAIN || errno == EINTR ? .wantsRead : .failed
   }
 
+  /// Whether bytes lie in TLS that the descriptor has given already.
+  func hasReadAhead() -> Bool { session?.hasReadAhead() ?? false }
+
+  /// Gives back what TLS holds for reading and writing; it takes it again when it is needed.
+  func freeBuffers() { session?.freeBuffers() }
+
   func write(_ bytes: UnsafeRawBufferPointer) -> Transfer {
     if isSecure { return session?.write(bytes) ?? .failed }
     let count = send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))

@@ -11,6 +11,11 @@ public final class Secret: Sendable, CustomStringConvertible, CustomDebugStringC
     storage.copyBytes(from: bytes)
   }
 
+  public init(copying bytes: Span<UInt8>) {
+    storage = .allocate(byteCount: bytes.count, alignment: 1)
+    bytes.withUnsafeBytes { storage.copyMemory(from: $0) }
+  }
+
   public convenience init(_ text: String) { self.init(Array(text.utf8)) }
 
   deinit {

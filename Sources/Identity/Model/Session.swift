@@ -12,6 +12,12 @@ public struct ClientOrigin: Sendable, Equatable {
   /// At most 256 characters are kept.
   public var userAgent: String?
 
+  /// What was kept once has the right length already.
+  init(kept address: String, _ userAgent: String?) {
+    self.address = address
+    self.userAgent = userAgent
+  }
+
   public init(address: String, userAgent: String?) {
     self.address = address
     self.userAgent = userAgent.map {

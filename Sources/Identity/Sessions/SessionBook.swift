@@ -140,9 +140,13 @@ public final class SessionBook: Sendable {
   // MARK: upkeep
 
   /// What `tidy` writes to the store: who was seen, and who has lapsed since the last call.
+  ///
+  /// Looks at every session, but at a few at a time: a check waits for those alone.
   func drain() -> (seen: [SessionID: Timestamp], lapsed: [SessionID]) {
     let now = environment.clock.now
-    var drained = pages.withLock { $0.drain(at: now) }
+    var round = SessionPages.Round()
+    while pages.withLock({ $0.drain(&round, at: now) }) {}
+    var drained = (seen: round.seen, lapsed: round.lapsed)
     drained.lapsed += unused.withLock { unused in
       defer { unused = [] }
       return unused

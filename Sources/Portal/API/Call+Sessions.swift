@@ -5,7 +5,7 @@ import Identity
 extension Call {
   func currentSession() throws -> Response {
     try refuseQuery()
-    return answer(JSON(current: try session()))
+    return CurrentSession.response(try session())
   }
 
   func signOut() async throws -> Response {

@@ -1,11 +1,6 @@
 import Identity
 
 extension JSON {
-  /// `GET /session`: who is signed in, and until when.
-  init(current checked: CheckedSession) {
-    self = ["session": JSON(checked), "employee": JSON(checked.person)]
-  }
-
   /// A session without its token, of which only the hash is kept (SIGN-05).
   init(_ checked: CheckedSession) {
     let session = checked.session

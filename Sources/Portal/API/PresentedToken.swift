@@ -49,8 +49,8 @@ enum PresentedToken {
       guard lower == scheme.utf8Start[index] else { return nil }
     }
     while start < field.count, field[start] == 0x20 { start += 1 }
-    let token = field.extracting(start..<field.count).withUnsafeBufferPointer { Array($0) }
-    return isToken(token) ? Secret(token) : nil
+    let token = field.extracting(start..<field.count)
+    return token.withUnsafeBufferPointer(isToken) ? Secret(copying: token) : nil
   }
 
   /// The cookie goes along only from a page of our own: `Origin` names the public URL, or, where a

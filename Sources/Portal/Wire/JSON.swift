@@ -64,31 +64,8 @@ enum JSON: Sendable, Equatable {
   private static func write(_ text: String, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
     var text = text
-    let isPlain = text.withUTF8 { bytes in
-      guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c }) else { return false }
-      out.append(contentsOf: bytes)
-      return true
-    }
-    if !isPlain { escape(text, to: &out) }
+    text.withUTF8 { bytes in JSONEscape.pieces(of: bytes) { out.append(contentsOf: $0) } }
     out.append(UInt8(ascii: "\""))
-  }
-
-  private static func escape(_ text: String, to out: inout [UInt8]) {
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): out.append(contentsOf: [0x5c, 0x22])
-      case UInt8(ascii: "\\"): out.append(contentsOf: [0x5c, 0x5c])
-      case 0x0a: out.append(contentsOf: [0x5c, UInt8(ascii: "n")])
-      case 0x0d: out.append(contentsOf: [0x5c, UInt8(ascii: "r")])
-      case 0x09: out.append(contentsOf: [0x5c, UInt8(ascii: "t")])
-      case 0..<0x20:
-        let digits = Array("0123456789abcdef".utf8)
-        out.append(contentsOf: Array("\\u00".utf8))
-        out.append(digits[Int(byte >> 4)])
-        out.append(digits[Int(byte & 15)])
-      default: out.append(byte)
-      }
-    }
   }
 }
 

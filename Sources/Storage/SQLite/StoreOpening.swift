@@ -36,7 +36,8 @@ struct StoreOpening {
   func openReader() throws(StorageError) -> SQLiteConnection {
     do {
       let connection = try SQLiteConnection(path: path, access: .readOnly)
-      try connection.execute("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY")
+      try connection.execute(
+        "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -500")
       return connection
     } catch {
       throw error.storageError("opening \(path)")
@@ -82,6 +83,7 @@ struct StoreOpening {
     // FULL syncs the log at every commit: "WAL mode does lose durability" with less
     // (https://www.sqlite.org/pragma.html#pragma_synchronous).
     // FAST overwrites what is deleted as far as it costs no further page.
+    // The cache holds the upper pages of every index; the system has the rest in its own cache.
     // The log is cut back after it grew past 64 MiB under a long reader.
     try connection.execute(
       """
@@ -89,7 +91,7 @@ struct StoreOpening {
       PRAGMA secure_delete = FAST;
       PRAGMA recursive_triggers = ON;
       PRAGMA temp_store = MEMORY;
-      PRAGMA cache_size = -16000;
+      PRAGMA cache_size = -2000;
       PRAGMA journal_size_limit = 67108864;
       """)
     if let limit = options.pageLimit { try connection.execute("PRAGMA max_page_count = \(limit)") }

@@ -39,7 +39,7 @@ struct CommandContext: Sendable {
   func withAPI<Value: Sendable>(_ body: (API) async throws -> Value) async throws -> Value {
     let client: any APIClient
     let loaded = try configuration()
-    do { client = try await BramaApp.connect(loaded, user: await BramaApp.currentUser()) } catch {
+    do { client = try await BramaApp.connect(loaded, user: BramaApp.currentUser) } catch {
       let inUse = catalogue.text(CommandMessage.storeInUse)
       throw CommandFailure(.unavailable, error == .storeInUse ? inUse : "\(error)")
     }

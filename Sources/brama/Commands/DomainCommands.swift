@@ -230,9 +230,8 @@ private struct ListingOutput {
     guard !rows.isEmpty else { return }
     var table = Table(titles)
     for row in rows { table.add(row.cells) }
-    for line in count == 0 ? table.lines : Array(table.lines.dropFirst()) {
-      try Terminal.print(line)
-    }
+    let lines = count == 0 ? table.lines : Array(table.lines.dropFirst())
+    try Terminal.print(lines.joined(separator: "\n"))
     count += rows.count
   }
 
