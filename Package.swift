@@ -32,29 +32,32 @@ let package = Package(
     .systemLibrary(name: "COATH", pkgConfig: "liboath", providers: [.apt(["liboath-dev"])]),
     .systemLibrary(
       name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(name: "CUnistring", providers: [.apt(["libunistring-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     // toml++ is a C++ header: one function of our own gives its values with line and column.
     .target(name: "CTOML"),
 
-    library("Diagnostics"),
-    library("Threads"),
-    library("Identity"),
-    library("Messages", ["Identity"]),
-    library("Secrets", ["Identity", "CSodium", "COATH", "CQREncode"]),
+    library("Threads", ["CLinux"]),
+    library("Text", ["CUnistring"]),
+    library("Diagnostics", ["Threads"]),
+    library("Identity", ["Text"]),
+    library("Messages", ["Identity", "Text"]),
+    library("Secrets", ["Identity", "Text", "Threads", "CSodium", "COATH", "CQREncode"]),
     library(
       "LDAPDirectory",
-      ["Identity", "Diagnostics", "Threads", "CLDAP", "CGSSAPI", "CLinux", "COpenSSL"]),
-    library("Storage", ["Identity", "Diagnostics", "Threads", "CSQLite"]),
+      ["Identity", "Text", "Diagnostics", "Threads", "CLDAP", "CGSSAPI", "CLinux", "COpenSSL"]),
+    library("Storage", ["Identity", "Text", "Diagnostics", "Threads", "CSQLite"]),
     library("HTTPEngine", ["Diagnostics", "CLinux", "COpenSSL"]),
     library("Portal", ["Identity", "Messages", "HTTPEngine", "Diagnostics", "Threads"]),
     library(
       "App",
       [
         "Identity", "Messages", "Secrets", "LDAPDirectory", "Storage", "HTTPEngine", "Portal",
-        "Diagnostics", "CTOML",
+        "Diagnostics", "Text", "Threads", "CTOML",
       ]),
     .executableTarget(
-      name: "brama", dependencies: ["App", "Identity", "Messages"], swiftSettings: strict),
+      name: "brama", dependencies: ["App", "Identity", "Messages", "Text"],
+      swiftSettings: strict),
 
     // The servers that tests start for real.
     .target(
@@ -62,10 +65,11 @@ let package = Package(
       swiftSettings: strict),
     tests("TestKit", ["TestKit"]),
     tests("Threads", ["Threads"]),
+    tests("Text", ["Text"]),
     tests("Identity", ["Identity", "Secrets", "Storage", "TestKit"]),
     tests("Secrets", ["Secrets", "Identity", "TestKit"]),
     tests("LDAPDirectory", ["LDAPDirectory", "Identity", "Messages", "TestKit"]),
-    tests("Storage", ["Storage", "Identity", "TestKit"]),
+    tests("Storage", ["Storage", "Identity", "Threads", "TestKit"]),
     tests("Diagnostics", ["Diagnostics"]),
     tests("HTTPEngine", ["HTTPEngine", "Diagnostics", "TestKit"]),
     tests(

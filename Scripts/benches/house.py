@@ -284,10 +284,7 @@ def binary():
     """The program that is measured: `$BRAMA`, else the release build of this tree."""
     if "BRAMA" in os.environ:
         return pathlib.Path(os.environ["BRAMA"])
-    build = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--scratch-path",
-             ".build/package"]
-    run(*build, "--product", "brama", cwd=ROOT)
-    return pathlib.Path(run(*build, "--show-bin-path", cwd=ROOT).strip()) / "brama"
+    return pathlib.Path(run(ROOT / "Scripts/release").strip())
 
 
 class Brama:

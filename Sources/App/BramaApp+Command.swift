@@ -1,5 +1,5 @@
 import Diagnostics
-import Foundation
+import FoundationEssentials
 import Glibc
 public import Identity
 import LDAPDirectory
@@ -16,12 +16,25 @@ extension BramaApp {
   /// A Web.config of the source product as a configuration of Brama's (CONF-07).
   /// - Throws: `WebConfigImport.Failure`, or the system's words about the file.
   public static func importConfiguration(from path: String) throws -> String {
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      throw APIUnavailable("\(path): \(String(cString: strerror(errno)))")
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw unreadable(path) }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: WebConfigImport.limit + 1)
+    var filled = 0
+    while filled < bytes.count {
+      let count = bytes.withUnsafeMutableBytes {
+        read(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw unreadable(path) }
+      if count == 0 { break }
+      filled += count
     }
-    defer { try? file.close() }
-    let data = try file.read(upToCount: WebConfigImport.limit + 1) ?? Data()
-    return try WebConfigImport.toml(of: [UInt8](data))
+    return try WebConfigImport.toml(of: Array(bytes[..<filled]))
+  }
+
+  private static func unreadable(_ path: String) -> APIUnavailable {
+    APIUnavailable("\(path): \(String(cString: strerror(errno)))")
   }
 
   /// The user of this machine who runs the command.

@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 import Glibc
 import HTTPEngine
 import Storage
@@ -106,6 +105,8 @@ public enum BramaApp {
 
   private static func complain(_ problem: Any) {
     let line = "\(problem)".split(whereSeparator: \.isNewline).joined(separator: " ")
-    FileHandle.standardError.write(Data("brama: \(line)\n".utf8))
+    _ = Array("brama: \(line)\n".utf8).withUnsafeBytes {
+      write(STDERR_FILENO, $0.baseAddress, $0.count)
+    }
   }
 }

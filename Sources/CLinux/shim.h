@@ -1,7 +1,7 @@
 #ifndef CLINUX_SHIM_H
 #define CLINUX_SHIM_H
 // What the Glibc module leaves out: epoll, eventfd, accept4 (a GNU extension), the credentials of a
-// Unix-socket peer (struct ucred, a GNU extension too), and the resolver's own calls.
+// Unix-socket peer (struct ucred, a GNU extension too), names of threads, and the resolver's own calls.
 #include <arpa/nameser.h>
 #include <netinet/in.h>
 #include <resolv.h>
@@ -101,6 +101,13 @@ static inline int clinux_srv_record(const unsigned char *answer, int length, int
   return ns_name_uncompress(answer, answer + length, data + 6, out->target, sizeof out->target) < 0
              ? -1
              : 1;
+}
+
+// The name of the calling thread: at most 15 bytes and NUL, a longer one is refused.
+static inline int clinux_name_thread(const char *name) {
+  extern int pthread_setname_np(unsigned long, const char *);
+  extern unsigned long pthread_self(void);
+  return pthread_setname_np(pthread_self(), name);
 }
 
 #endif

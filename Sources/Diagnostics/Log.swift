@@ -1,4 +1,4 @@
-public import Foundation
+public import FoundationEssentials
 
 /// A structured log: a fixed sentence and typed fields, one line each.
 ///

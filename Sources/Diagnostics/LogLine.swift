@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// One line before it is written, and its two forms.
 struct LogLine {

@@ -1,5 +1,3 @@
-import Foundation
-
 // The stream is the process's, so its writer is too: lines of two logs never mix.
 private let standardErrorWriter = LogWriter(descriptor: 2)
 

@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import Threads
 
 /// Writes lines to a descriptor on a thread of its own, so that who logs never waits for a slow or
 /// stopped reader. At most `limit` lines wait; more are dropped and counted.
@@ -7,7 +8,7 @@ import Foundation
 final class LogWriter: @unchecked Sendable {
   private let descriptor: Int32
   private let limit: Int
-  private let condition = NSCondition()
+  private let condition = Monitor()
   private var waiting: [String] = []
   private var isWriting = false
   private var isStarted = false
@@ -35,11 +36,11 @@ final class LogWriter: @unchecked Sendable {
     }
   }
 
-  /// Waits until everything is written.
+  /// Waits until everything is written, so many seconds at most.
   /// - Returns: `false` when that took longer than `bound`: then nobody reads.
   @discardableResult
-  func flush(within bound: TimeInterval) -> Bool {
-    let end = Date(timeIntervalSinceNow: bound)
+  func flush(within bound: Double) -> Bool {
+    let end = Monitor.Moment(secondsFromNow: bound)
     return condition.withLock {
       while !waiting.isEmpty || isWriting {
         guard condition.wait(until: end) else { return false }
@@ -57,10 +58,8 @@ final class LogWriter: @unchecked Sendable {
   }
 
   private func start() {
-    isStarted = true
-    let thread = Thread { self.work() }
-    thread.name = "log"
-    thread.start()
+    // Where the system gives no thread, the next line tries again.
+    isStarted = DetachedThread.start(named: "log") { self.work() } == 0
   }
 
   private func work() {
@@ -88,7 +87,7 @@ final class LogWriter: @unchecked Sendable {
   private func write(_ line: String) {
     var rest = Array(line.utf8)[...]
     while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if written > 0 {
         rest = rest.dropFirst(written)
       } else if errno == EAGAIN {

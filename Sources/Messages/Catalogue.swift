@@ -1,4 +1,3 @@
-public import Foundation
 public import Identity
 
 /// The texts of one language.
@@ -68,23 +67,17 @@ public struct Catalogue: Sendable {
     return text(label)
   }
 
-  /// Day and time of day in a time zone, with the zone's name: `24.11.2026 22:19 CET`,
-  /// `24 Nov 2026, 22:19 CET`.
-  public func moment(_ timestamp: Timestamp, in zone: TimeZone) -> String {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = zone
-    let part = calendar.dateComponents(
-      [.year, .month, .day, .hour, .minute], from: timestamp.date)
-    guard let year = part.year, let month = part.month, let day = part.day, let hour = part.hour,
-      let minute = part.minute
-    else { return timestamp.rfc3339 }
-    let clock = "\(Self.twoDigits(hour)):\(Self.twoDigits(minute))"
-    let name = zone.abbreviation(for: timestamp.date) ?? "UTC"
+  /// Day and time of day in a time zone, with its distance from Greenwich: `24.11.2026 22:19 GMT+1`,
+  /// `24 Nov 2026, 22:19 GMT+1`.
+  public func moment(_ timestamp: Timestamp, in zone: ClockZone) -> String {
+    guard let part = zone.parts(of: timestamp) else { return timestamp.rfc3339 }
+    let clock = "\(Self.twoDigits(part.hour)):\(Self.twoDigits(part.minute)) \(part.zone)"
+    let day = part.day
     switch language {
     case .polish:
-      return "\(Self.twoDigits(day)).\(Self.twoDigits(month)).\(year) \(clock) \(name)"
+      return "\(Self.twoDigits(day)).\(Self.twoDigits(part.month)).\(part.year) \(clock)"
     case .english:
-      return "\(day) \(Self.englishMonths[month - 1]) \(year), \(clock) \(name)"
+      return "\(day) \(Self.englishMonths[part.month - 1]) \(part.year), \(clock)"
     }
   }
 

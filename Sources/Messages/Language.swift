@@ -1,4 +1,4 @@
-import Foundation
+import Text
 
 /// A language that Brama speaks (GEN-06).
 public enum Language: String, Sendable, CaseIterable {
@@ -35,7 +35,7 @@ public enum Language: String, Sendable, CaseIterable {
     var order: [Language] = []
     var wildcard: Double?
     for range in field.prefix(1024).split(separator: ",").prefix(32) {
-      let parts = range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
+      let parts = range.split(separator: ";").map { $0.trimmed(.onLine) }
       guard let tag = parts.first, !tag.isEmpty,
         let quality = Self.quality(parts.dropFirst())
       else { continue }
@@ -68,7 +68,7 @@ public enum Language: String, Sendable, CaseIterable {
   private static func quality(_ parameters: ArraySlice<String>) -> Double? {
     for parameter in parameters {
       let pair = parameter.split(separator: "=", maxSplits: 1).map {
-        $0.trimmingCharacters(in: .whitespaces)
+        $0.trimmed(.onLine)
       }
       guard pair.count == 2, pair[0].lowercased() == "q" else { continue }
       guard pair[1].utf8.allSatisfy({ (48...57).contains($0) || $0 == 46 }),

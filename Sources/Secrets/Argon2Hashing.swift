@@ -1,5 +1,5 @@
 import CSodium
-import Foundation
+import FoundationEssentials
 public import Identity
 
 /// Argon2id (RFC 9106) through libsodium: 19 MiB, two passes, one lane.

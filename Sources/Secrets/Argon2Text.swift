@@ -1,5 +1,5 @@
 import CSodium
-import Foundation
+import FoundationEssentials
 
 /// The text form of an Argon2id hash (PHC string format), as far as libsodium makes it: version 19, one lane,
 /// a salt of 16 bytes.

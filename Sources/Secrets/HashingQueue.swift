@@ -1,11 +1,11 @@
-import Foundation
 import Identity
+import Threads
 
 /// A bounded queue of work for a few threads that may block.
 ///
 /// `@unchecked Sendable`: everything that changes is behind `condition`.
 final class HashingQueue: @unchecked Sendable {
-  private let condition = NSCondition()
+  private let condition = Monitor()
   private let workers: Int
   private let limit: Int
   private var waiting: [@Sendable () -> Void] = []
@@ -19,10 +19,11 @@ final class HashingQueue: @unchecked Sendable {
     self.limit = limit
     idle = workers
     for number in 1...workers {
-      let thread = Thread { self.work() }
-      thread.name = "brama-hash-\(number)"
-      thread.stackSize = 256 * 1024
-      thread.start()
+      let code = DetachedThread.start(named: "brama-hash-\(number)", stackBytes: 256 * 1024) {
+        self.work()
+      }
+      // Fewer threads hash more slowly; without any, who signs in would wait for ever.
+      precondition(code == 0 || number > 1, "the system gives no thread to hash on (error \(code))")
     }
   }
 

@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import Text
 
 /// A small file that holds a secret: read once, with a limit, through one descriptor, so that what was
 /// checked is what is read.
@@ -55,7 +56,7 @@ public struct PrivateFile: Sendable {
     var filled = 0
     while filled < bytes.count {
       let count = bytes.withUnsafeMutableBytes {
-        Foundation.read(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled)
+        Glibc.read(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled)
       }
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
@@ -74,7 +75,7 @@ public struct PrivateFile: Sendable {
 
   private static func isCredential(_ path: String, in directory: String?) -> Bool {
     guard let directory, !directory.isEmpty, let root = real(directory),
-      let parent = real((path as NSString).deletingLastPathComponent)
+      let parent = real(FilePath.folder(of: path))
     else { return false }
     return parent == root
   }

@@ -1,5 +1,7 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 public import Identity
+import Text
 
 /// The file that holds the sealing keys, one a line: `brama-key-1 ID BASE64`, where ID is eight
 /// hexadecimal digits and BASE64 the 32 bytes of the key.
@@ -159,7 +161,7 @@ public struct SealingKeyFile: Sendable {
     var written = 0
     while written < text.count {
       let count = text.withUnsafeBytes {
-        Foundation.write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written)
+        Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written)
       }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw failure(path) }
@@ -178,7 +180,7 @@ public struct SealingKeyFile: Sendable {
 
   /// A new name is safe on the disk only once its directory is (fsync(2)).
   private func synchroniseDirectory() throws(SealingKeyError) {
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = FilePath.folder(of: path)
     let descriptor = open(parent.isEmpty ? "." : parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw .notWritable(path: path, reason: PrivateFile.text(of: errno))

@@ -2,8 +2,8 @@
 //
 // Owns password hashing (Argon2id), sealing at rest (XChaCha20-Poly1305) and its key file, hashing
 // (BLAKE2b), random bytes, one-time codes (HOTP, TOTP), QR pictures and the list of common passwords.
-// May import Identity, CSodium, COATH and CQREncode. Never decides who may sign in, never keeps anything
-// in a store, never logs.
+// May import Identity, Text, Threads, CSodium, COATH and CQREncode. Never decides who may sign in, never
+// keeps anything in a store, never logs.
 
 import CSodium
 

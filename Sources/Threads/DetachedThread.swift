@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// How a thread of our own begins.
@@ -6,20 +7,28 @@ public enum DetachedThread {
   public static let usualStack = 512 * 1024
 
   private final class Body {
+    let name: String?
     let run: @Sendable () -> Void
 
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    init(_ name: String?, _ run: @escaping @Sendable () -> Void) {
+      self.name = name
+      self.run = run
+    }
   }
 
   /// Starts a thread that nobody waits for.
   ///
   /// All signals are blocked on it, SIGPIPE among them: a write to a connection that the other side has
   /// closed is then an error and not the end of the process.
+  /// - Parameters:
+  ///   - name: what `ps` and a debugger call it, of which Linux keeps 15 bytes; `nil`: as the program.
+  ///   - stackBytes: how much stack it has.
   /// - Returns: 0, or what pthread_create(3) said where the system gives no more threads; nothing runs then.
   public static func start(
-    stackBytes: Int = usualStack, _ run: @escaping @Sendable () -> Void
+    named name: String? = nil, stackBytes: Int = usualStack,
+    _ run: @escaping @Sendable () -> Void
   ) -> Int32 {
-    let body = Unmanaged.passRetained(Body(run))
+    let body = Unmanaged.passRetained(Body(name, run))
     let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
     pthread_attr_init(attributes)
     pthread_attr_setstacksize(attributes, stackBytes)
@@ -42,7 +51,12 @@ public enum DetachedThread {
       { argument in
         // The pointer is the retained `Body` handed over above.
         guard let argument else { return nil }
-        Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+        let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
+        if let name = body.name {
+          // One of more than 15 bytes is refused as a whole (pthread_setname_np(3)).
+          _ = clinux_name_thread(String(decoding: name.utf8.prefix(15), as: UTF8.self))
+        }
+        body.run()
         return nil
       }, body.toOpaque())
     if code != 0 { body.release() }

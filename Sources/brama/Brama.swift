@@ -1,6 +1,6 @@
 import App
 import Dispatch
-import Foundation
+import Glibc
 
 /// The command line: one command, one exit code.
 @main

@@ -45,4 +45,15 @@ struct LoginTests {
 
   @Test("inner spaces fold as a directory folds them")
   func spaces() throws { #expect(try #require(Login("anna   maria")).key == "anna maria") }
+
+  @Test("logins of ASCII take the short way or the long one to the same key")
+  func shortWay() {
+    for _ in 0..<20_000 {
+      let bytes = (0..<Int.random(in: 0...12)).map { _ in
+        Bool.random() ? UInt8.random(in: 0...0x7f) : [0x20, 0x09, 0x41, 0x61].randomElement() ?? 0
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect(Login.foldASCII(text) == Login.foldUnicode(text))
+    }
+  }
 }

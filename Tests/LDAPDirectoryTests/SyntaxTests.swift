@@ -147,4 +147,14 @@ struct SyntaxTests {
   func badAddress(_ url: String) {
     #expect(throws: InvalidSetting.self) { try ServerAddress(url) }
   }
+
+  @Test("values of a name of ASCII take the short way or the long one to the same key")
+  func shortWay() {
+    for _ in 0..<20_000 {
+      let bytes = (0..<Int.random(in: 0...12)).map { _ in
+        Bool.random() ? UInt8.random(in: 0...0x7f) : [0x20, 0x09, 0x41, 0x61].randomElement() ?? 0
+      }
+      #expect(DN.foldedASCII(bytes) == DN.foldedUnicode(bytes))
+    }
+  }
 }

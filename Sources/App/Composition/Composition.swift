@@ -1,11 +1,11 @@
 import Diagnostics
-import Foundation
 import HTTPEngine
 import Identity
 import LDAPDirectory
 import Portal
 import Secrets
 import Storage
+import Threads
 
 /// The parts of one installation, wired: the only place that sees two adapters at once.
 ///

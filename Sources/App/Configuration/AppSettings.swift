@@ -1,5 +1,3 @@
-import Foundation
-
 /// The `<add key="…" value="…"/>` elements of the `<appSettings>` of a .NET configuration file.
 ///
 /// Not a reader of XML: it passes over comments, CDATA, processing instructions and everything outside

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 extension Configuration {
   /// Where the file is looked for when nobody names one.

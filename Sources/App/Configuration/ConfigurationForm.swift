@@ -1,5 +1,3 @@
-import Foundation
-
 /// How one text is judged: what is allowed, in words, and the value that an allowed text stands for.
 struct TextRule<Value: Sendable>: Sendable {
   /// What follows "allowed:" in an error.

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// An IP address and a port to listen on, as in `127.0.0.1:8443` or `[::1]:8443`. Port 0: the kernel
 /// chooses.

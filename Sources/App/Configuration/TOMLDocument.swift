@@ -1,5 +1,6 @@
 import CTOML
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// The values of a TOML 1.0 document, each with its place, in the order of the document.
 struct TOMLDocument: Sendable {

@@ -1,4 +1,4 @@
-import Foundation
+import Text
 
 /// Reads a document with two kinds of mistakes that TOML has no room for, so that all faults can be told
 /// at once: typographic quotes around a value (a fault, CONF-B03) and `True` or `FALSE` without quotes
@@ -86,11 +86,13 @@ struct TOMLRepair {
       view.append(contentsOf: scalars)
       return String(view).filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" }
     }
+    let brackets: Set<Character> = ["[", "]"]
     let name = text(lines[index].prefix { $0 != "=" })
     for line in lines[..<index].reversed() {
       let header = text(line.prefix { $0 != "#" })
       guard header.hasPrefix("["), header.hasSuffix("]") else { continue }
-      return "\(header.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))).\(name)"
+      let bare = header.drop { brackets.contains($0) }.reversed().drop { brackets.contains($0) }
+      return "\(String(bare.reversed())).\(name)"
     }
     return name
   }
@@ -104,7 +106,7 @@ let typographicQuotes: Set<Unicode.Scalar> = [
 
 /// Whether a text begins or ends with a typographic quote (CONF-B03). One in the middle may be meant.
 func hasTypographicQuotes(_ text: String) -> Bool {
-  let trimmed = text.trimmingCharacters(in: .whitespaces)
+  let trimmed = text.trimmed(.onLine)
   return [trimmed.unicodeScalars.first, trimmed.unicodeScalars.last]
     .contains { $0.map(typographicQuotes.contains) ?? false }
 }

@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Text
 
 /// Takes the settings of the source product over into a configuration file (CONF-02, CONF-07).
 ///
@@ -85,7 +86,7 @@ public enum WebConfigImport {
     guard let form = ConfigurationKeys.global.first(where: { $0.name == key })?.form else {
       return .failure(Refused(message: "\(key) is not known."))
     }
-    let trimmed = value.trimmingCharacters(in: .whitespacesAndNewlines)
+    let trimmed = value.trimmed()
     do {
       return .success(try ConfigurationInput(variable: "", value: trimmed).read(as: form))
     } catch {

@@ -1,5 +1,6 @@
-import Foundation
 import Glibc
+import Text
+import Threads
 
 /// The JSON API over the running server's Unix socket: one connection for each request.
 struct SocketClient: APIClient {
@@ -110,7 +111,8 @@ struct SocketClient: APIClient {
 enum HTTPAnswer {
   static func parse(_ bytes: [UInt8]) throws -> APIAnswer {
     guard let end = headEnd(bytes) else { throw APIUnavailable("the server closed the connection") }
-    let lines = String(decoding: bytes[..<end], as: UTF8.self).components(separatedBy: "\r\n")
+    let lines = String(decoding: bytes[..<end], as: UTF8.self)
+      .split(separator: "\r\n", omittingEmptySubsequences: false)
     let first = lines[0].split(separator: " ", maxSplits: 2)
     guard first.count >= 2, first[0].hasPrefix("HTTP/1."), let status = Int(first[1]) else {
       throw APIUnavailable("the server's answer is not HTTP")
@@ -119,7 +121,7 @@ enum HTTPAnswer {
     for line in lines.dropFirst() {
       let parts = line.split(separator: ":", maxSplits: 1)
       guard parts.count == 2 else { continue }
-      fields[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
+      fields[parts[0].lowercased()] = parts[1].trimmed(.onLine)
     }
     let body = Array(bytes[(end + 4)...])
     if let length = fields["content-length"], Int(length) != body.count {

@@ -1,5 +1,5 @@
-import Foundation
 import Glibc
+import Threads
 
 /// The accounts of this machine.
 enum MachineUser {

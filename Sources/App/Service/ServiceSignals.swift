@@ -1,5 +1,5 @@
-import Foundation
 import Glibc
+import Threads
 
 /// The signals a service lives by: SIGTERM and SIGINT end it, SIGHUP reloads, SIGPIPE is nothing.
 ///
@@ -26,7 +26,7 @@ enum ServiceSignals {
   /// the process.
   static func events() -> (AsyncStream<Event>, finish: @Sendable () -> Void) {
     let (stream, continuation) = AsyncStream.makeStream(of: Event.self)
-    let thread = Thread {
+    let code = DetachedThread.start(named: "signals") {
       var set = taken()
       while true {
         var number: Int32 = 0
@@ -38,8 +38,8 @@ enum ServiceSignals {
         }
       }
     }
-    thread.name = "signals"
-    thread.start()
+    // Nobody could stop such a service in order.
+    precondition(code == 0, "the system gives no thread to wait for signals on (error \(code))")
     return (stream, { continuation.yield(.finished) })
   }
 

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 
 /// Tells systemd what the service is doing (sd_notify(3), the datagram protocol itself): a few bytes to

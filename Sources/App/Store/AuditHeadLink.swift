@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 import Identity
 import Secrets
 import Storage

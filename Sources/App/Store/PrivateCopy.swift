@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 
 /// A whole file as a new file of mode 0600, on the disk before it is called done.

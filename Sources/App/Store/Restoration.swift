@@ -1,8 +1,10 @@
 import Diagnostics
-import Foundation
+import FoundationEssentials
 import Glibc
 import Identity
 import Storage
+import Text
+import Threads
 
 /// Puts a copy in the place of the store.
 ///
@@ -60,8 +62,8 @@ struct Restoration {
 
   private func removeDrafts() {
     for path in [draft, "\(draft)-wal", "\(draft)-shm", "\(draft).lock", headDraft] { unlink(path) }
-    let folder = (draft as NSString).deletingLastPathComponent
-    let name = (draft as NSString).lastPathComponent
+    let folder = FilePath.folder(of: draft)
+    let name = FilePath.name(of: draft)
     // Copies from before a migration of the draft.
     for file in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     where file.hasPrefix("\(name).before-") {

@@ -1,4 +1,4 @@
-import Foundation
+import Text
 
 /// Domains, groups and members for administrators (DOM-11, 12, 16, 17, 30, 31).
 public final class DirectoryBrowser: Sendable {
@@ -91,7 +91,7 @@ public final class DirectoryBrowser: Sendable {
     if let group, !group.isEmpty, group != "all", StableID(group) == nil {
       faults.append(FieldFault("group", .noSuchGroup(group)))
     }
-    let phrase = search?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+    let phrase = search?.trimmed() ?? ""
     if !phrase.isEmpty, phrase.count < Self.shortestPhrase {
       faults.append(FieldFault("search", .phraseTooShort(minimum: Self.shortestPhrase)))
     }

@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// Keeps the fields of linked cards in step with their directories, beside the sign-ins (DOM-33, 35).

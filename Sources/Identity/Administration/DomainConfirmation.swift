@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Synchronization
 
 /// What a configured domain's service password is for: where it goes, and the password itself.

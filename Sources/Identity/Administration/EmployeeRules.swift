@@ -1,4 +1,4 @@
-import Foundation
+import Text
 
 /// What a card becomes by a draft, with every field at fault found at once (GEN-11).
 struct EmployeeRules: Sendable {
@@ -79,7 +79,7 @@ struct EmployeeRules: Sendable {
     if !name.isEmpty { card.name = name }
     if card.name.isEmpty { card.name = card.login.text }
     card.email = member.email
-      .map(\.trimmed)
+      .map { $0.trimmed() }
       .flatMap { EmailAddress($0)?.text }
   }
 
@@ -87,7 +87,7 @@ struct EmployeeRules: Sendable {
   private static func shortened(_ name: String) -> String {
     let name = displayable(name)
     guard name.utf8.count > nameLimit else { return name }
-    return String(String.UnicodeScalarView(name.unicodeScalars.prefix(nameLimit))).trimmed
+    return String(String.UnicodeScalarView(name.unicodeScalars.prefix(nameLimit))).trimmed()
   }
 
   private static func lock(_ field: String, _ faults: inout [FieldFault]) {
@@ -150,7 +150,7 @@ struct EmployeeRules: Sendable {
   }
 
   private static func email(_ typed: String?, _ faults: inout [FieldFault]) -> String? {
-    guard let trimmed = typed?.trimmed, !trimmed.isEmpty
+    guard let trimmed = typed?.trimmed(), !trimmed.isEmpty
     else { return nil }
     guard let address = EmailAddress(trimmed) else {
       faults.append(FieldFault("email", .emailNotAllowed))

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What a password that people choose here must be: 12 to 256 characters, used exactly as sent, not among
 /// the commonest ones, and not made of what everybody knows of its owner. Nothing else: no forced kinds of characters, no forced change.
 struct PasswordRules: Sendable {
@@ -40,8 +38,11 @@ struct PasswordRules: Sendable {
   /// aside.
   private static func isMade(_ password: String, of words: [String]) -> Bool {
     let folded = PolishText.folded(password)
-    let rest = words.reduce(folded) { $0.replacingOccurrences(of: $1, with: " ") }
-    return rest != folded && !rest.contains(where: \.isLetter)
+    // Scalar by scalar: what grows on the last letter of a word does not hide the word.
+    let rest = words.reduce(folded.unicodeScalars) {
+      $0.replacing($1.unicodeScalars, with: " ".unicodeScalars)
+    }
+    return String(rest) != folded && !String(rest).contains(where: \.isLetter)
   }
 
   /// What is looked at before a directory is asked, whose own policy judges the rest.

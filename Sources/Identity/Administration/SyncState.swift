@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// What the store keeps of keeping a domain in step.
 struct SyncState: Codable, Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 extension AuditTrail {
   /// The longest page of lines.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Synchronization
 
 /// The audit log: events chained by a keyed hash, personal fields under a key per person.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// What a browser brings back of the people who signed in with it: an entry for each of the last four,
 /// signed for that person alone. Not checked yet; that does `KnownDevices`.

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// The part of a client's address that failures are counted on: all of IPv4, the /64 of IPv6, since one
 /// person at home or one machine has a whole /64 to choose from.

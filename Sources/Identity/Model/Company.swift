@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// A company (tenant). In single-company mode there is exactly one, `CompanyID.home`, which carries the
 /// tab Domain; in multi-company mode people choose one of the others, and native cards of `home` belong

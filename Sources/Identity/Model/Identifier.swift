@@ -1,4 +1,4 @@
-public import Foundation
+public import FoundationEssentials
 
 /// A random 128-bit identity of one kind of thing, printed as a lower-case UUID.
 ///
@@ -12,7 +12,7 @@ public struct Identifier<Named>: Hashable, Sendable, CustomStringConvertible {
   public init?(_ text: String) {
     guard text.utf8.count == 36, let uuid = UUID(uuidString: text) else { return nil }
     self.uuid = uuid
-    // Foundation takes hyphens in other places too.
+    // It takes hyphens in other places too.
     guard description == text.lowercased() else { return nil }
   }
 

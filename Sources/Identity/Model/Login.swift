@@ -1,4 +1,4 @@
-import Foundation
+import Text
 
 /// A login as a person typed it, and the one spelling it is looked up and counted under (DOM-47).
 ///
@@ -26,7 +26,7 @@ public struct Login: Hashable, Sendable, CustomStringConvertible {
     guard typed.utf8.count <= Self.limit,
       !typed.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f })
     else { return nil }
-    let text = typed.trimmed
+    let text = typed.trimmed()
     let folded = Self.fold(text)
     var name = folded
     var qualifier: String?
@@ -55,9 +55,11 @@ public struct Login: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { text }
 
-  static func fold(_ text: String) -> String {
-    if let folded = foldASCII(text) { return folded }
-    let composed = text.precomposedStringWithCompatibilityMapping.lowercased()
+  static func fold(_ text: String) -> String { foldASCII(text) ?? foldUnicode(text) }
+
+  /// Any text, by Unicode's tables.
+  static func foldUnicode(_ text: String) -> String {
+    let composed = text.normalized(.compatiblyComposed).lowercased()
     var out = String.UnicodeScalarView()
     var pendingSpace = false
     for scalar in composed.unicodeScalars {
@@ -72,11 +74,11 @@ public struct Login: Hashable, Sendable, CustomStringConvertible {
       }
       out.append(scalar)
     }
-    return String(out).precomposedStringWithCompatibilityMapping
+    return String(out).normalized(.compatiblyComposed)
   }
 
   /// The same for a text of ASCII, which most logins are, without Unicode's tables; `nil` for any other.
-  private static func foldASCII(_ text: String) -> String? {
+  static func foldASCII(_ text: String) -> String? {
     var out: [UInt8] = []
     out.reserveCapacity(text.utf8.count)
     var pendingSpace = false

@@ -1,4 +1,4 @@
-import Foundation
+import Text
 
 /// Searching and sorting as a Polish reader expects, the same on every machine: the order does not hang
 /// on the locale data of the system's ICU.
@@ -6,7 +6,7 @@ public enum PolishText {
   /// What searching compares: letter case and accents are gone, `ł` is `l` (COMP-25).
   public static func folded(_ text: String) -> String {
     var out = String.UnicodeScalarView()
-    for scalar in text.decomposedStringWithCompatibilityMapping.lowercased().unicodeScalars {
+    for scalar in text.normalized(.compatiblyDecomposed).lowercased().unicodeScalars {
       if scalar.properties.canonicalCombiningClass != .notReordered { continue }
       if scalar.properties.isDefaultIgnorableCodePoint { continue }
       out.append(scalar == "ł" ? "l" : scalar)
@@ -46,7 +46,7 @@ public enum PolishText {
   private static func key(_ text: String) -> (letters: [UInt32], details: [UInt32]) {
     var letters: [UInt32] = []
     var details: [UInt32] = []
-    for scalar in text.precomposedStringWithCompatibilityMapping.unicodeScalars {
+    for scalar in text.normalized(.compatiblyComposed).unicodeScalars {
       let lowered = String(scalar).lowercased().unicodeScalars
       let isUpper: UInt32 = lowered.first == scalar ? 0 : 1
       // Some letters become two scalars in lower case (İ): each takes its place.
@@ -57,7 +57,7 @@ public enum PolishText {
           continue
         }
         // A foreign accent: the plain letter's place, the accent decides later.
-        let parts = String(small).decomposedStringWithCanonicalMapping.unicodeScalars
+        let parts = String(small).normalized(.decomposed).unicodeScalars
         if let plain = parts.first, let place = places[plain] {
           letters.append(firstLetter + place)
           details.append(isUpper + small.value << 1)

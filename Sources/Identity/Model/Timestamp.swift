@@ -1,4 +1,4 @@
-public import Foundation
+public import FoundationEssentials
 
 /// A moment in whole milliseconds since 1970-01-01 UTC.
 public struct Timestamp: Hashable, Comparable, Sendable {

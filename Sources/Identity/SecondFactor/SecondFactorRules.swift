@@ -1,4 +1,4 @@
-import Foundation
+import Text
 
 /// Making and confirming second factors: what sign-in and the own-account page share (TFA-14 to 18, 27).
 struct SecondFactorRules: Sendable {
@@ -46,9 +46,7 @@ struct SecondFactorRules: Sendable {
   ///   - account: any text; nothing in it ends the name that the address gives it.
   ///   - secret: in base32.
   static func address(of account: String, secret: String) -> String {
-    var allowed = CharacterSet.alphanumerics
-    allowed.insert(charactersIn: "-._~@")
-    let name = account.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+    let name = account.percentEncoded(keeping: Set("-._~@".utf8))
     return
       "otpauth://totp/Brama:\(name)?secret=\(secret)&issuer=Brama&algorithm=SHA1&digits=6&period=30"
   }

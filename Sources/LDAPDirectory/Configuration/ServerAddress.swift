@@ -1,4 +1,4 @@
-import Foundation
+import Text
 
 /// Where a directory server listens: `ldap://host[:389]`, `ldaps://host[:636]` or
 /// `ldapi://%2Fpath%2Fof%2Fsocket` (RFC 4516 without base, filter or extensions).
@@ -22,7 +22,7 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
   public init(_ url: String) throws(InvalidSetting) {
     let wrong = InvalidSetting(
       "“\(url)” is not a server address: ldap://host[:port], ldaps://host[:port] or ldapi://path")
-    guard let mark = url.range(of: "://") else { throw wrong }
+    guard let mark = url.firstRange(of: "://") else { throw wrong }
     let scheme = url[..<mark.lowerBound].lowercased()
     var rest = url[mark.upperBound...]
     if rest.hasSuffix("/"), scheme != "ldapi" { rest = rest.dropLast() }
@@ -34,7 +34,7 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
       let (host, port) = try Self.hostAndPort(rest, usual: 636, otherwise: wrong)
       self.transport = .tls(host: host, port: port)
     case "ldapi":
-      guard let path = String(rest).removingPercentEncoding, path.hasPrefix("/"),
+      guard let path = String(rest).percentDecoded, path.hasPrefix("/"),
         // sockaddr_un.sun_path holds 108 bytes with its NUL.
         path.utf8.count < 108, !path.utf8.contains(0)
       else { throw wrong }

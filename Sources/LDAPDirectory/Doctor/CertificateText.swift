@@ -1,6 +1,7 @@
 internal import COpenSSL
-import Foundation
+import FoundationEssentials
 import Identity
+import Text
 
 /// What one X.509 certificate says of itself, copied out of OpenSSL's memory.
 struct CertificateText: Sendable, Equatable {
@@ -25,8 +26,7 @@ struct CertificateText: Sendable, Equatable {
     subjectOrganisation = Self.part(NID_organizationName, subjectName)
     issuerOrganisation = Self.part(NID_organizationName, issuerName)
     let alternatives = Self.extensionText(certificate, NID_subject_alt_name)
-      .components(separatedBy: ", ").filter { !$0.isEmpty }
-      .map { $0.replacingOccurrences(of: "IP Address:", with: "IP:") }
+      .split(separator: ", ").map { String($0.replacing("IP Address:", with: "IP:")) }
     let commonName = Self.part(NID_commonName, subjectName)
     names =
       alternatives.isEmpty ? (commonName.isEmpty ? [] : ["CN:\(commonName)"]) : alternatives
@@ -64,7 +64,7 @@ struct CertificateText: Sendable, Equatable {
   /// the common names and organisations in it count.
   private static func issuersIssuers(_ certificate: OpaquePointer) -> [String] {
     extensionText(certificate, NID_authority_key_identifier).split(whereSeparator: \.isNewline)
-      .map { $0.trimmingCharacters(in: .whitespaces) }
+      .map { $0.trimmed(.onLine) }
       .filter { $0.hasPrefix("DirName:") }
       .map { String($0.dropFirst("DirName:".count)) }
   }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Identity
 
 /// The server's clock beside this machine's.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Identity
 
 /// One server under examination, on a thread of its own: servers are examined side by side, and one that

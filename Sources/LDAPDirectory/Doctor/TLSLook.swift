@@ -1,5 +1,5 @@
+internal import CLinux
 internal import COpenSSL
-import Foundation
 import Glibc
 
 /// A TLS handshake that takes whatever the server has, to see what that is. Nothing is sent over it.

@@ -1,5 +1,5 @@
 internal import COpenSSL
-import Foundation
+import FoundationEssentials
 import Identity
 
 /// TLS on one server: what it shows, and which of the many things that can be wrong with it is.
@@ -195,7 +195,7 @@ enum TLSSteps {
   }
 
   private static func commonName(_ subject: String) -> String {
-    subject.components(separatedBy: ",").first { $0.hasPrefix("CN=") } ?? subject
+    subject.split(separator: ",").first { $0.hasPrefix("CN=") }.map(String.init) ?? subject
   }
 
   static func moment(_ date: Date) -> String { Timestamp(date).rfc3339 }

@@ -1,5 +1,4 @@
 internal import COpenSSL
-import Foundation
 import Glibc
 import Identity
 
@@ -36,12 +35,12 @@ final class TrustedAuthorities: @unchecked Sendable {
         code == ENOENT || code == ENOTDIR ? .caFileMissing : .caFileUnreadable,
         reason: String(cString: strerror(code)))
     }
-    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    defer { close(descriptor) }
     var facts = stat()
     guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
       return .failed(.caFileUnreadable, reason: "not a file")
     }
-    guard let bytes = try? file.read(upToCount: 16 << 20) else {
+    guard let bytes = bytes(of: descriptor) else {
       return .failed(.caFileUnreadable, reason: String(cString: strerror(errno)))
     }
     guard bytes.contains(where: { ![9, 10, 13, 32].contains($0) }) else {
@@ -50,7 +49,21 @@ final class TrustedAuthorities: @unchecked Sendable {
     return parse(bytes)
   }
 
-  private static func parse(_ bytes: Data) -> Reading {
+  /// At most 16 MiB of a file; `nil` with `errno` where it cannot be read.
+  private static func bytes(of descriptor: Int32) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while bytes.count < 16 << 20 {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { return nil }
+      if count == 0 { break }
+      bytes += buffer[..<count]
+    }
+    return bytes
+  }
+
+  private static func parse(_ bytes: [UInt8]) -> Reading {
     guard let store = X509_STORE_new() else { return .failed(.caFileUnreadable, reason: "memory") }
     var texts: [CertificateText] = []
     bytes.withUnsafeBytes { raw in

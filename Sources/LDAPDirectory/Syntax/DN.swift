@@ -1,4 +1,4 @@
-import Foundation
+import Text
 
 /// A distinguished name (RFC 4514): read, put together and compared here and nowhere else. Values are
 /// escaped once, when they are put in (DOM-38).
@@ -97,15 +97,19 @@ public struct DN: Sendable, Hashable, CustomStringConvertible {
   ]
 
   private static func folded(_ value: [UInt8]) -> [UInt8] {
-    if value.allSatisfy({ $0 < 0x80 }) { return foldedASCII(value) }
+    value.allSatisfy { $0 < 0x80 } ? foldedASCII(value) : foldedUnicode(value)
+  }
+
+  /// Any value, by Unicode's tables; one that is no text stands for itself.
+  static func foldedUnicode(_ value: [UInt8]) -> [UInt8] {
     guard let text = String(validating: value, as: UTF8.self) else { return value }
-    let words = text.precomposedStringWithCompatibilityMapping.lowercased()
+    let words = text.normalized(.compatiblyComposed).lowercased()
       .split(separator: " ", omittingEmptySubsequences: true)
     return Array(words.joined(separator: " ").utf8)
   }
 
-  /// The same for the usual case, without Foundation.
-  private static func foldedASCII(_ value: [UInt8]) -> [UInt8] {
+  /// The same for the usual case, without Unicode's tables.
+  static func foldedASCII(_ value: [UInt8]) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(value.count)
     for byte in value {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Identity
 
 /// An opaque place in a list of Brama's own: what stood last on the page before.

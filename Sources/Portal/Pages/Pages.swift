@@ -1,4 +1,3 @@
-import Foundation
 import HTTPEngine
 import Identity
 import Messages
@@ -12,11 +11,11 @@ struct Pages: Sendable {
   let options: PortalOptions
   let random: any RandomSource
   /// For the times that people read.
-  let zone: TimeZone
+  let zone: ClockZone
 
   init(
     gate: Gate, options: PortalOptions, random: any RandomSource = SystemBytes(),
-    zone: TimeZone = .current
+    zone: ClockZone = .machine
   ) {
     self.gate = gate
     self.options = options

@@ -1,4 +1,5 @@
 import Glibc
+import Threads
 
 /// What a copy of a store is, as far as can be told without a key.
 public struct StoreSummary: Sendable, Equatable {
@@ -26,7 +27,7 @@ extension SQLiteStore {
         with: SQLiteCopy.written(for: target).compactMap(FileIdentity.init))
     else { throw StorageError(.cannotOpen, "a store is no copy of itself") }
     let opening = StoreOpening(path: path, options: Options(), migrations: Schema.migrations)
-    try await WorkerThread.run(name: "store-backup") {
+    try await OwnThread.run(named: "store-backup") {
       let source = try opening.openReader()
       defer { source.close() }
       try SQLiteCopy.copy(source, to: target)
@@ -41,7 +42,7 @@ extension SQLiteStore {
   /// - Throws: `StorageError`.
   public func checkIntegrity() async throws -> [String] {
     let opening = StoreOpening(path: path, options: Options(), migrations: Schema.migrations)
-    return try await WorkerThread.run(name: "store-check") {
+    return try await OwnThread.run(named: "store-check") {
       let connection = try opening.openReader()
       defer { connection.close() }
       var findings: [String] = []

@@ -75,7 +75,7 @@ public final class SQLiteStore: Store {
       counters: counters, headKeeper: headKeeper, failureKeys: failureKeys,
       shelf: shelf, observe: options.observe)
     self.groupCommit = groupCommit
-    writer = WorkerThread(name: "store-write") {
+    writer = try WorkerThread(name: "store-write") {
       groupCommit.work()
       lock.release()
     }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Identity
 
 /// A value on its way into a statement.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The tables, as the steps that lead to them. A released migration is never changed; a new one is added.
 ///
 /// Rows that refer to one another carry no foreign keys: which of them go together is said by the port
@@ -27,7 +25,7 @@ enum Schema {
   ]
 
   static func constraintName(of message: String) -> String {
-    guard let colon = message.range(of: "constraint failed: ") else { return message }
+    guard let colon = message.firstRange(of: "constraint failed: ") else { return message }
     let columns = String(message[colon.upperBound...])
     return constraints[columns] ?? columns
   }

@@ -1,15 +1,17 @@
-import Foundation
+import Text
 
 /// One spelling for every way to write a name: `Łukasz Żółć`, `LUKASZ ZOLC` and full-width letters fold
 /// to the same text, so that a phrase finds them all.
 enum SearchFold {
   /// Compatibility-composed, lower case, without accents, single spaces, never a line break.
-  static func fold(_ text: String) -> String {
-    if let plain = foldedASCII(text) { return plain }
-    let lowered = text.precomposedStringWithCompatibilityMapping.lowercased()
+  static func fold(_ text: String) -> String { foldASCII(text) ?? foldUnicode(text) }
+
+  /// Any text, by Unicode's tables.
+  static func foldUnicode(_ text: String) -> String {
+    let lowered = text.normalized(.compatiblyComposed).lowercased()
     var out = String.UnicodeScalarView()
     var pendingSpace = false
-    for scalar in lowered.decomposedStringWithCompatibilityMapping.unicodeScalars {
+    for scalar in lowered.normalized(.compatiblyDecomposed).unicodeScalars {
       let properties = scalar.properties
       if properties.isDefaultIgnorableCodePoint { continue }
       if properties.isWhitespace {
@@ -24,11 +26,11 @@ enum SearchFold {
       // The one Polish letter whose accent Unicode does not take apart.
       out.append(scalar == "ł" ? "l" : scalar)
     }
-    return String(out).precomposedStringWithCompatibilityMapping
+    return String(out).normalized(.compatiblyComposed)
   }
 
   /// The same for plain letters, which most names are; `nil` when the long way is needed.
-  private static func foldedASCII(_ text: String) -> String? {
+  static func foldASCII(_ text: String) -> String? {
     var out: [UInt8] = []
     out.reserveCapacity(text.utf8.count)
     var pendingSpace = false

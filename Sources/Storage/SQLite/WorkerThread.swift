@@ -1,5 +1,5 @@
-import Foundation
 import Synchronization
+import Threads
 
 /// A thread of its own for calls that block, away from Swift's cooperative pool.
 final class WorkerThread: Sendable {
@@ -10,14 +10,13 @@ final class WorkerThread: Sendable {
   private let state = Mutex(State())
 
   /// Starts at once. The thread keeps itself alive until `work` returns.
-  init(name: String, _ work: @escaping @Sendable () -> Void) {
-    let thread = Thread {
+  /// - Throws: `unavailable` where the system gives no more threads.
+  init(name: String, _ work: @escaping @Sendable () -> Void) throws(StorageError) {
+    let code = DetachedThread.start(named: name, stackBytes: 1 << 20) {
       work()
       self.finish()
     }
-    thread.name = name
-    thread.stackSize = 1 << 20
-    thread.start()
+    guard code == 0 else { throw StorageError.system("starting a thread", code) }
   }
 
   /// Suspends until the work is done.
@@ -28,15 +27,6 @@ final class WorkerThread: Sendable {
         return state.isDone
       }
       if isDone { continuation.resume() }
-    }
-  }
-
-  /// Runs one blocking piece of work on a thread made for it.
-  static func run<Value: Sendable>(
-    name: String, _ work: @escaping @Sendable () throws -> Value
-  ) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-      _ = WorkerThread(name: name) { continuation.resume(with: Result { try work() }) }
     }
   }
 

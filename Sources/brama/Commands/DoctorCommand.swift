@@ -1,5 +1,4 @@
 import App
-import Foundation
 import Identity
 import Messages
 

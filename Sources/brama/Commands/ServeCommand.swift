@@ -1,5 +1,4 @@
 import App
-import Foundation
 
 /// `brama serve`.
 enum ServeCommand {

@@ -1,6 +1,6 @@
 import App
-import Foundation
 import Messages
+import Text
 
 /// The JSON API as commands use it: documents in and out, problems turned into exit codes (CLI-06).
 struct API: Sendable {
@@ -84,12 +84,5 @@ func target(_ path: String, _ query: [(String, String?)] = []) -> String {
 
 /// A path segment or query value as RFC 3986, section 2.3 leaves unreserved.
 func encoded(_ text: String) -> String {
-  let unreserved = Array("-._~".utf8)
-  return text.utf8.map { byte in
-    switch byte {
-    case 48...57, 65...90, 97...122: String(UnicodeScalar(byte))
-    case _ where unreserved.contains(byte): String(UnicodeScalar(byte))
-    default: String(format: "%%%02X", byte)
-    }
-  }.joined()
+  text.percentEncoded(keeping: Set("-._~".utf8))
 }

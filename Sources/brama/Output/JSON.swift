@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// A JSON value as the API sends it: what commands read fields from and print again.
 enum JSON: Codable, Equatable, Sendable {

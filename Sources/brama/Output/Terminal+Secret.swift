@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 
 extension Terminal {
@@ -14,7 +13,7 @@ extension Terminal {
     if isTyped, tcgetattr(STDIN_FILENO, &before) == 0 {
       var silent = before
       silent.c_lflag &= ~tcflag_t(ECHO)
-      FileHandle.standardError.write(Data(prompt.utf8))
+      whisper(prompt)
       tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
     }
     defer {

@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 
 /// Standard output and error of the command.

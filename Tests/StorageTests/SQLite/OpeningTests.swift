@@ -3,6 +3,7 @@ import Glibc
 import Identity
 import TestKit
 import Testing
+import Threads
 
 @testable import Storage
 
@@ -138,7 +139,7 @@ import Testing
     await store.close()
     #expect(chmod(path, 0o400) == 0)
     // Root may write anything: without its rights for the opening of files.
-    let code = try await WorkerThread.run(name: "unprivileged") {
+    let code = try await OwnThread.run(named: "unprivileged") {
       let isRoot = geteuid() == 0
       if isRoot {
         #expect(chown(path, 65534, 65534) == 0)

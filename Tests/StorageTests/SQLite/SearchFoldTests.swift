@@ -24,4 +24,15 @@ import Testing
       #expect(SearchFold.fold(plain + "z") == long)
     }
   }
+
+  @Test("texts of ASCII take the short way or the long one to the same fold")
+  func bothWays() {
+    for _ in 0..<20_000 {
+      let bytes = (0..<Int.random(in: 0...12)).map { _ in
+        Bool.random() ? UInt8.random(in: 0...0x7f) : [0x20, 0x09, 0x41, 0x61].randomElement() ?? 0
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect(SearchFold.foldASCII(text) == SearchFold.foldUnicode(text))
+    }
+  }
 }

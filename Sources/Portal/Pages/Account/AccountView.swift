@@ -1,4 +1,3 @@
-import Foundation
 import Identity
 import Messages
 
@@ -8,7 +7,7 @@ struct AccountView: Sendable {
   let current: CheckedSession
   /// Newest first, the current one among them.
   let sessions: [CheckedSession]
-  let zone: TimeZone
+  let zone: ClockZone
   var notice: Label?
 
   private var person: Person { current.person }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Base64 in its two alphabets (RFC 4648, sections 4 and 5).
 enum Base64 {
