@@ -20,8 +20,6 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
     var jobs = JobRing()
     /// Most recently used last.
     var idle: [Bell] = []
-    /// Threads that run a job and do not wait in it, or were woken to take one.
-    var working = 0
     var threads = 0
   }
 
@@ -32,6 +30,13 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
   }
 
   private let state = Mutex(State())
+  // The two that are looked at before and after each wait, which is far too often for the lock. Who adds a job
+  // looks at `working` after that, who begins to wait looks at `pending` after that: in one order for everybody,
+  // so that one of the two finds the other.
+  /// Threads that run a job and do not wait in it, or were woken to take one.
+  private let working = Atomic(0)
+  /// Jobs in the ring.
+  private let pending = Atomic(0)
   private let width: Int
   private let idleSeconds: Int
 
@@ -59,11 +64,9 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
   private func waiting<Result, Failure: Error>(_ body: () throws(Failure) -> Result)
     throws(Failure) -> Result
   {
-    wake { state in
-      state.working -= 1
-      return !state.jobs.isEmpty
-    }
-    defer { state.withLock { $0.working += 1 } }
+    working.subtract(1, ordering: .sequentiallyConsistent)
+    if pending.load(ordering: .sequentiallyConsistent) > 0 { wake { !$0.jobs.isEmpty } }
+    defer { working.add(1, ordering: .sequentiallyConsistent) }
     return try body()
   }
 
@@ -71,6 +74,7 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
     let job = UnownedJob(job)
     wake { state in
       state.jobs.append(job)
+      pending.add(1, ordering: .sequentiallyConsistent)
       return true
     }
   }
@@ -78,8 +82,10 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
   /// Changes the state, and finds somebody for what waits there.
   private func wake(_ change: (inout State) -> Bool) {
     let wake = state.withLock { state -> Wake in
-      guard change(&state), state.working < width else { return .nobody }
-      state.working += 1
+      guard change(&state), working.load(ordering: .sequentiallyConsistent) < width else {
+        return .nobody
+      }
+      working.add(1, ordering: .sequentiallyConsistent)
       if let bell = state.idle.popLast() { return .bell(bell) }
       state.threads += 1
       return .thread
@@ -89,10 +95,8 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
     case .bell(let bell): bell.ring()
     case .thread:
       if DetachedThread.start({ [self] in work() }) != 0 {
-        state.withLock { state in
-          state.threads -= 1
-          state.working -= 1
-        }
+        state.withLock { $0.threads -= 1 }
+        working.subtract(1, ordering: .sequentiallyConsistent)
       }
     }
   }
@@ -112,8 +116,11 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
   /// `nil`: nothing is left, or enough others are at it.
   private func next() -> UnownedJob? {
     state.withLock { state in
-      guard state.working <= width else { return nil }
-      return state.jobs.popFirst()
+      guard working.load(ordering: .sequentiallyConsistent) <= width,
+        let job = state.jobs.popFirst()
+      else { return nil }
+      pending.subtract(1, ordering: .sequentiallyConsistent)
+      return job
     }
   }
 
@@ -122,8 +129,10 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
   private func park(_ bell: Bell) -> Bool {
     let isOver = state.withLock { state in
       // What came since it looked, and found everybody at work.
-      if !state.jobs.isEmpty, state.working <= width { return false }
-      state.working -= 1
+      if !state.jobs.isEmpty, working.load(ordering: .sequentiallyConsistent) <= width {
+        return false
+      }
+      working.subtract(1, ordering: .sequentiallyConsistent)
       state.idle.append(bell)
       return true
     }
