@@ -63,7 +63,7 @@ let package = Package(
       "App",
       [
         "Identity", "Messages", "Secrets", "LDAPDirectory", "Storage", "HTTPEngine", "Portal",
-        "Diagnostics", "Text", "Threads", "CTOML",
+        "Diagnostics", "Text", "Threads", "CLinux", "CTOML",
       ]),
     .executableTarget(
       name: "brama", dependencies: ["App", "Identity", "Messages", "Text"],

@@ -1,3 +1,4 @@
+import CLinux
 import Diagnostics
 import Glibc
 import HTTPEngine
@@ -23,6 +24,9 @@ public enum BramaApp {
   public static func serve(configuration path: String?) async -> Int32 {
     // The process ends with this: the last lines are the ones that tell why.
     defer { Log.flush() }
+    // Large pieces come from the system and go back to it. By itself glibc takes them out of its heap once it has
+    // seen one come and go (mallopt(3)), where a growing table of sessions leaves holes for good.
+    _ = clinux_map_from(1 << 20)
     let configuration: LoadedConfiguration
     let plan: ServicePlan
     do {

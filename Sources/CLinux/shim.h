@@ -3,6 +3,7 @@
 // What the Glibc module leaves out: epoll, eventfd, accept4 (a GNU extension), the credentials of a
 // Unix-socket peer (struct ucred, a GNU extension too), names of threads, and the resolver's own calls.
 #include <arpa/nameser.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <resolv.h>
 #include <spawn.h>
@@ -11,6 +12,9 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+
+// Pieces of so many bytes and more are mapped one by one, whatever came and went before; 1 when that is set.
+static inline int clinux_map_from(int bytes) { return mallopt(M_MMAP_THRESHOLD, bytes); }
 
 // A non-blocking descriptor that is closed on exec, or -1 with errno; `peer` gets the client's address.
 static inline int clinux_accept(int listener, struct sockaddr_storage *peer) {
