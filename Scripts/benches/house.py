@@ -296,7 +296,7 @@ class Brama:
     ):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="brama-", dir=folder.path))
         if base == SUFFIX:
-            more += f'people_base = "ou=people,{SUFFIX}"\ngroup_base = "ou=groups,{SUFFIX}"\n'
+            more += f'\npeople_base = "ou=people,{SUFFIX}"\ngroup_base = "ou=groups,{SUFFIX}"\n'
         self.ca = folder / "ca.crt"
         self.program = None
         self.binary = binary()
