@@ -13,6 +13,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import sqlite3
 import ssl
 import statistics
 import subprocess
@@ -345,6 +346,11 @@ ca_file = "{self.ca}"
         self.program = Program(
             [self.binary, "serve"], self.folder / "log", env=self.environment)
         until("Brama answers", lambda: listens(self.port))
+
+    def cards(self):
+        """How many the store has."""
+        with sqlite3.connect(f"file:{self.folder / 'brama.db'}?mode=ro", uri=True) as store:
+            return store.execute("SELECT count(*) FROM employees").fetchone()[0]
 
     def administrator(self):
         """Sets up the first administrator and signs in: a bearer token."""

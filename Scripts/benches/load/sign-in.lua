@@ -2,14 +2,21 @@
 -- BENCH_FIRST and BENCH_LAST: the numbers of the people; BENCH_THREADS: threads of this run;
 -- BENCH_DELAY: milliseconds that a connection waits before each request.
 
-local threads = 0
+local workers = {}
 
 function setup(thread)
-  thread:set("index", threads)
-  threads = threads + 1
+  thread:set("index", #workers)
+  table.insert(workers, thread)
 end
 
-local first, last, step, place
+-- Everybody up to this number was asked for, the newest of them perhaps without an answer yet.
+function reached()
+  local least = math.huge
+  for _, thread in ipairs(workers) do least = math.min(least, thread:get("place")) end
+  return tonumber(os.getenv("BENCH_FIRST")) + least
+end
+
+local first, last, step
 
 function init()
   first = tonumber(os.getenv("BENCH_FIRST"))
