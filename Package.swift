@@ -57,7 +57,7 @@ let package = Package(
       "LDAPDirectory",
       ["Identity", "Text", "Diagnostics", "Threads", "CLDAP", "CGSSAPI", "CLinux", "COpenSSL"]),
     library("Storage", ["Identity", "Text", "Diagnostics", "Threads", "CSQLite"]),
-    library("HTTPEngine", ["Diagnostics", "CLinux", "COpenSSL"]),
+    library("HTTPEngine", ["Diagnostics", "Threads", "CLinux", "COpenSSL"]),
     library("Portal", ["Identity", "Messages", "HTTPEngine", "Diagnostics", "Threads"]),
     library(
       "App",

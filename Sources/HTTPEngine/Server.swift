@@ -2,6 +2,7 @@ public import Diagnostics
 import Dispatch
 import Glibc
 import Synchronization
+import Threads
 
 /// A server: its endpoints, its loops and their life.
 ///
@@ -82,16 +83,15 @@ public final class Server: Sendable {
       loops[0].acceptor = acceptor
       acceptor.watch(loops[0].poll)
       // Last to first: when a thread cannot be made, none accepts yet.
-      for loop in loops.reversed() {
-        do {
-          try startLoopThread { [self = WeakServer(self)] in
-            loop.run()
-            self.loopEnded()
-          }
-        } catch {
+      for (index, loop) in loops.enumerated().reversed() {
+        let code = DetachedThread.start(named: "http-\(index)") { [self = WeakServer(self)] in
+          loop.run()
+          self.loopEnded()
+        }
+        guard code == 0 else {
           loops[0].acceptor = nil
           for started in loops { started.post(.drain(within: 0)) }
-          throw error
+          throw EngineError.outOfResources(reason: NoThread(code: code).description)
         }
         state.running += 1
       }

@@ -1,15 +1,17 @@
 import Identity
 import Synchronization
 
-/// The one writer: runs queued bodies and makes them durable many at a time.
+/// The one way to write: bodies are made durable many at a time.
 ///
-/// While one batch is synced to the disk the next one gathers in the queue, so that the cost of a sync
-/// is shared by as many bodies as come in the meantime; nobody is made to wait for company.
+/// Who comes while nobody writes leads a commit, on its own thread; while that is synced to the disk others
+/// gather in the queue, the first of whom leads the next one for all of them. So the cost of a sync is shared
+/// by as many bodies as come in the meantime, and nobody is made to wait for company.
 ///
 /// A body that throws takes nothing but its own changes back. Most that throw have changed nothing yet; where
 /// one has, the batch is rolled back and its bodies run once more, now with a savepoint for each: hardly ever,
 /// while a savepoint for everybody would cost a copy of each page that is changed.
-final class GroupCommit: Sendable {
+// @unchecked Sendable: `rows` and `newest` are the leader's.
+final class GroupCommit: @unchecked Sendable {
   struct Limits: Sendable {
     /// Bodies in one commit, at most.
     var bodies: Int
@@ -25,6 +27,9 @@ final class GroupCommit: Sendable {
   private let failureKeys: FailureKeys
   private let shelf: CompanyShelf
   private let observe: (@Sendable (StoreWork, Duration) -> Void)?
+  private let rows = WriterRows()
+  /// The newest audit line, from the last commit on: nobody else writes.
+  private var newest: AuditHead?
 
   init(
     connection: SQLiteConnection, queue: JobQueue, limits: Limits, counters: StoreCounters,
@@ -41,25 +46,23 @@ final class GroupCommit: Sendable {
     self.observe = observe
   }
 
-  /// The thread's whole life: until the queue is closed and empty.
-  func work() {
-    let rows = WriterRows()
-    // Nobody else writes: the newest line is known from the last batch on.
-    var newest: AuditHead?
-    while let first = queue.next() { newest = runBatch(first, after: newest, rows) }
-    connection.close()
+  /// Leads one commit, which begins with this job, and passes the lead on. On a thread that may block.
+  /// - Returns: whether this was the last leader of a closed queue.
+  func lead(_ first: StoreJob) -> Bool {
+    let others = commit(first)
+    let isOver = queue.passOn()
+    for job in others { job.tell(.done) }
+    return isOver
   }
 
-  /// A body that ran, and what its caller will hear if the commit succeeds.
+  /// A body that ran, and what is to be done once its commit stands.
   private struct Finished {
-    let answer: @Sendable () -> Void
     var actions: [@Sendable () -> Void] = []
     var failureChanges: [(row: FailureKeys.Row, isThere: Bool)] = []
   }
 
   /// The bodies of one transaction so far.
   private struct Batch {
-    let rows: WriterRows
     /// Each body gets a savepoint.
     var isCareful = false
     /// Those that were begun.
@@ -69,24 +72,31 @@ final class GroupCommit: Sendable {
     var head: AuditHead?
     /// The newest of all, where it is known.
     var newest: AuditHead?
+    /// The same before the first body.
+    let newestBefore: AuditHead?
+
+    init(isCareful: Bool = false, jobs: [StoreJob] = [], newest: AuditHead?) {
+      self.isCareful = isCareful
+      self.jobs = jobs
+      self.newest = newest
+      newestBefore = newest
+    }
   }
 
   /// A body threw after it had changed something, and has no savepoint to go back to.
   private struct NeedsSavepoints: Error {}
 
-  /// - Parameter newest: the newest audit line, where it is known.
-  /// - Returns: the same afterwards.
-  private func runBatch(_ first: StoreJob, after newest: AuditHead?, _ rows: WriterRows)
-    -> AuditHead?
-  {
+  /// Runs the first body and those that gather behind it.
+  /// - Returns: the jobs of the others; each, like the first, knows how it went.
+  private func commit(_ first: StoreJob) -> ArraySlice<StoreJob> {
     let changesBefore = connection.totalChanges
-    var batch = Batch(rows: rows, newest: newest)
+    var batch = Batch(newest: newest)
+    newest = nil
     do {
       try connection.run("BEGIN IMMEDIATE")
     } catch {
       // Whoever waits already would only wait for the same answer.
-      refuse([first.fail] + queue.drain().map(\.fail), error)
-      return nil
+      return refuse([first] + queue.drain(), error)
     }
     do {
       do {
@@ -95,17 +105,16 @@ final class GroupCommit: Sendable {
         try connection.run("ROLLBACK")
         rows.forgetAll()
         try connection.run("BEGIN IMMEDIATE")
-        batch = Batch(rows: rows, isCareful: true, jobs: batch.jobs, newest: newest)
+        batch = Batch(isCareful: true, jobs: batch.jobs, newest: batch.newestBefore)
         for job in batch.jobs { try run(job, in: &batch) }
       }
       let syncing = ContinuousClock.now
-      try commit(rows)
+      try commitChanges()
       observe?(.commit, ContinuousClock.now - syncing)
     } catch {
       if connection.isInTransaction { try? connection.execute("ROLLBACK") }
       rows.forgetAll()
-      refuse(batch.jobs.map(\.fail), error)
-      return nil
+      return refuse(batch.jobs, error)
     }
     if connection.totalChanges != changesBefore { counters.commits.add(1, ordering: .relaxed) }
     counters.writes.add(batch.finished.count, ordering: .relaxed)
@@ -114,11 +123,11 @@ final class GroupCommit: Sendable {
       failureKeys.settle(body.failureChanges)
       for action in body.actions { action() }
     }
-    for body in batch.finished { body.answer() }
-    return batch.newest
+    newest = batch.newest
+    return batch.jobs.dropFirst()
   }
 
-  private func commit(_ rows: WriterRows) throws {
+  private func commitChanges() throws {
     guard rows.hasNewCompanies else { return try connection.run("COMMIT") }
     rows.hasNewCompanies = false
     shelf.beginChange()
@@ -146,26 +155,26 @@ final class GroupCommit: Sendable {
   /// - Throws: what makes the whole transaction void, or `NeedsSavepoints`.
   private func run(_ job: StoreJob, in batch: inout Batch) throws {
     let transaction = SQLiteTransaction(
-      connection, headBefore: batch.newest, failureKeys: failureKeys, rows: batch.rows)
+      connection, headBefore: batch.newest, failureKeys: failureKeys, rows: rows)
+    job.error = nil
     if batch.isCareful { try connection.run("SAVEPOINT body") }
     let changesBefore = connection.totalChanges
     do {
       defer { transaction.end() }
-      let answer = try job.run(transaction)
+      try job.body(transaction)
       batch.finished.append(
-        Finished(
-          answer: answer, actions: transaction.actions,
-          failureChanges: transaction.failureChanges))
+        Finished(actions: transaction.actions, failureChanges: transaction.failureChanges))
     } catch {
       // SQLite rolls the whole transaction back by itself after some errors, such as a full disk.
       guard connection.isInTransaction else { throw error }
       if batch.isCareful {
         try connection.run("ROLLBACK TO body")
-        batch.rows.forgetAll()
+        rows.forgetAll()
       } else if connection.totalChanges != changesBefore {
         throw NeedsSavepoints()
       }
-      batch.finished.append(Finished(answer: { job.fail(error) }))
+      job.error = error
+      batch.finished.append(Finished())
       if batch.isCareful { try connection.run("RELEASE body") }
       return
     }
@@ -176,10 +185,11 @@ final class GroupCommit: Sendable {
     }
   }
 
-  private func refuse(_ waiting: [@Sendable (any Error) -> Void], _ error: any Error) {
+  private func refuse(_ jobs: [StoreJob], _ error: any Error) -> ArraySlice<StoreJob> {
     counters.failedCommits.add(1, ordering: .relaxed)
     let error = Self.storeError(error)
-    for fail in waiting { fail(error) }
+    for job in jobs { job.error = error }
+    return jobs.dropFirst()
   }
 
   private static func storeError(_ error: any Error) -> StoreError {

@@ -1,22 +1,57 @@
 import Synchronization
 import Threads
 
-/// A body that waits for its turn, with the way back to its caller.
-struct StoreJob: Sendable {
-  /// Runs the body; what it gives back answers the caller with the body's value.
-  let run: @Sendable (SQLiteTransaction) throws -> @Sendable () -> Void
-  /// Answers the caller with an error.
-  let fail: @Sendable (any Error) -> Void
+/// A body that waits to be written, and the way back to whoever asked.
+// @unchecked Sendable: the queue's lock hands it over; from then on it is its leader's alone, until the turn
+// is told.
+final class StoreJob: @unchecked Sendable {
+  /// What a caller is told.
+  enum Turn {
+    /// The body was run: `error` says how it went.
+    case done
+    /// To lead the next commit, beginning with its own body.
+    case lead
+    /// Too many wait.
+    case full
+    /// Nothing is written any more.
+    case closed
+  }
+
+  /// Who waits.
+  enum Caller {
+    case task(CheckedContinuation<Turn, Never>)
+    /// A thread that does not write but wants nobody to write meanwhile: it leads, and never joins a commit.
+    case keeper(Bell)
+  }
+
+  /// Runs the body, and keeps its value.
+  let body: (SQLiteTransaction) throws -> Void
+  var caller: Caller?
+  /// Why the body does not stand.
+  var error: (any Error)?
+
+  init(_ body: @escaping (SQLiteTransaction) throws -> Void) { self.body = body }
+
+  func tell(_ turn: Turn) {
+    switch caller {
+    case .task(let continuation): continuation.resume(returning: turn)
+    case .keeper(let bell): bell.ring()
+    case nil: break
+    }
+  }
 }
 
-/// A bounded queue between callers, who never wait, and one worker thread, which does.
+/// The bounded queue before the one connection that writes, and who leads there.
+///
+/// Who comes while nobody leads leads at once, on the thread it is on: no other has to be woken. Who leads
+/// passes that on to the first that waits.
 final class JobQueue: Sendable {
   private struct State {
     /// A job that was taken leaves `nil`: what it holds must not outlive it.
     var jobs: [StoreJob?] = []
     var first = 0
     var isClosed = false
-    var sleeps = false
+    var isLed = false
 
     var count: Int { jobs.count - first }
 
@@ -34,70 +69,88 @@ final class JobQueue: Sendable {
       }
       return job
     }
-
-    /// - Returns: whether the worker has to be woken.
-    mutating func wakes() -> Bool {
-      defer { sleeps = false }
-      return sleeps
-    }
   }
 
   private let state = Mutex(State())
-  private let bell = Bell()
   private let limit: Int
 
   init(limit: Int) { self.limit = limit }
 
-  enum Refusal { case full, closed }
-
-  /// - Returns: why the job was not taken, or `nil` when it was.
-  func add(_ job: StoreJob) -> Refusal? {
-    let (refusal, wakes) = state.withLock { state -> (Refusal?, Bool) in
-      if state.isClosed { return (.closed, false) }
-      if state.count >= limit { return (.full, false) }
-      state.jobs.append(job)
-      return (nil, state.wakes())
+  /// Takes the lead where nobody has it.
+  func mayLead() -> Bool {
+    state.withLock { state in
+      guard !state.isLed else { return false }
+      state.isLed = true
+      return true
     }
-    if wakes { bell.ring() }
-    return refusal
   }
 
-  /// Waits for work, on the worker's thread. `nil` once the queue is closed and empty.
-  func next() -> StoreJob? {
-    while true {
-      let (job, isOver) = state.withLock { state -> (StoreJob?, Bool) in
-        let job = state.take()
-        state.sleeps = job == nil && !state.isClosed
-        return (job, job == nil && state.isClosed)
+  /// Takes the lead, or a place in the queue.
+  /// - Returns: `nil`: it has a place, and its caller will be told.
+  func enter(_ job: StoreJob) -> StoreJob.Turn? {
+    state.withLock { state in
+      if state.isClosed { return .closed }
+      guard state.isLed else {
+        state.isLed = true
+        return .lead
       }
-      if let job { return job }
-      if isOver { return nil }
-      bell.wait()
+      if state.count >= limit { return .full }
+      state.jobs.append(job)
+      return nil
     }
   }
 
-  /// What is there now, without waiting.
-  func nextWaiting() -> StoreJob? { state.withLock { $0.take() } }
+  /// The next that may join the leader's commit, without waiting.
+  func nextWaiting() -> StoreJob? {
+    state.withLock { state in
+      if state.first < state.jobs.count, case .keeper = state.jobs[state.first]?.caller {
+        return nil
+      }
+      return state.take()
+    }
+  }
 
-  /// Takes everything out.
+  /// Gives the lead to the first that waits.
+  /// - Returns: whether this was the last leader of a closed queue, who still has the lead.
+  func passOn() -> Bool {
+    let (next, isOver) = state.withLock { state -> (StoreJob?, Bool) in
+      if let job = state.take() { return (job, false) }
+      state.isLed = state.isClosed
+      return (nil, state.isClosed)
+    }
+    next?.tell(.lead)
+    return isOver
+  }
+
+  /// Takes everything out that waits to be written.
   func drain() -> [StoreJob] {
     state.withLock { state in
-      defer {
-        state.jobs.removeAll()
-        state.first = 0
+      let (keepers, jobs) = state.jobs[state.first...].compactMap(\.self).halved { job in
+        if case .keeper = job.caller { return true }
+        return false
       }
-      return state.jobs[state.first...].compactMap { $0 }
+      state.jobs = keepers
+      state.first = 0
+      return jobs
     }
   }
 
   /// Takes no more jobs; those already in are still done.
-  func close() {
-    let wakes = state.withLock { state in
+  /// - Returns: whether nobody leads and it was open: the caller is now the last leader.
+  func close() -> Bool {
+    state.withLock { state in
+      guard !state.isClosed else { return false }
       state.isClosed = true
-      return state.wakes()
+      defer { state.isLed = true }
+      return !state.isLed
     }
-    if wakes { bell.ring() }
   }
 
   var count: Int { state.withLock { $0.count } }
+}
+
+extension Sequence {
+  fileprivate func halved(_ isFirst: (Element) -> Bool) -> (first: [Element], second: [Element]) {
+    (filter(isFirst), filter { !isFirst($0) })
+  }
 }

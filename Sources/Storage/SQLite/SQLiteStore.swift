@@ -1,5 +1,6 @@
 public import Identity
 import Synchronization
+import Threads
 
 /// The store in one SQLite file: write-ahead log, one writer with group commit, several readers.
 ///
@@ -33,7 +34,8 @@ public final class SQLiteStore: Store {
   private let counters = StoreCounters()
   let groupCommit: GroupCommit
   private let writes: JobQueue
-  private let writer: WorkerThread
+  private let merger: LogMerger
+  private let ending = Ending()
   private let readers: SnapshotReaders
   private let observe: (@Sendable (StoreWork, Duration) -> Void)?
 
@@ -75,16 +77,19 @@ public final class SQLiteStore: Store {
       counters: counters, headKeeper: headKeeper, failureKeys: failureKeys,
       shelf: shelf, observe: options.observe)
     self.groupCommit = groupCommit
-    writer = try WorkerThread(name: "store-write") {
-      groupCommit.work()
-      lock.release()
-    }
+    merger = LogMerger(connection: try opening.openMerger(), queue: writes)
+    try merger.watch(connection)
     self.readers = SnapshotReaders(
       connections: readingConnections, limit: options.queueLimit, counters: counters,
       failureKeys: failureKeys, shelf: shelf)
+    try merger.start { [ending] in
+      connection.close()
+      lock.release()
+      ending.isOver()
+    }
   }
 
-  deinit { writes.close() }
+  deinit { if writes.close() { merger.end() } }
 
   public func read<Value: Sendable>(
     _ body: @escaping @Sendable (any Transaction) throws -> Value
@@ -103,8 +108,8 @@ public final class SQLiteStore: Store {
   public func close() async {
     // Readers first: the connection that closes last removes the log, which a reader may not do.
     await readers.close()
-    writes.close()
-    await writer.join()
+    if writes.close() { merger.end() }
+    await ending.wait()
   }
 
   public var statistics: StoreStatistics {
@@ -131,23 +136,36 @@ public final class SQLiteStore: Store {
     return try await body()
   }
 
+  /// Waits for its turn, and leads the commit where that falls to it.
   private func queued<Value: Sendable>(
     _ body: @escaping @Sendable (any Transaction) throws -> Value
   ) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-      let job = StoreJob(
-        run: { transaction in
-          let value = try body(transaction)
-          return { continuation.resume(returning: value) }
-        },
-        fail: { continuation.resume(throwing: $0) })
-      switch writes.add(job) {
-      case nil: break
-      case .full:
-        counters.refused.add(1, ordering: .relaxed)
-        continuation.resume(throwing: StoreError.unavailable("too much waits for the store"))
-      case .closed: continuation.resume(throwing: StoreError.unavailable("the store is closed"))
-      }
+    let outcome = Outcome<Value>()
+    let job = StoreJob { outcome.value = try body($0) }
+    switch writes.mayLead() ? .lead : await turn(of: job) {
+    case .lead: await BlockingExecutor.shared.run { if groupCommit.lead(job) { merger.end() } }
+    case .done: break
+    case .full:
+      counters.refused.add(1, ordering: .relaxed)
+      throw StoreError.unavailable("too much waits for the store")
+    case .closed: throw StoreError.unavailable("the store is closed")
+    }
+    if let error = job.error { throw error }
+    guard let value = outcome.value else {
+      preconditionFailure("a body of the store returned without a value")
+    }
+    return value
+  }
+
+  private func turn(of job: StoreJob) async -> StoreJob.Turn {
+    await withCheckedContinuation { continuation in
+      job.caller = .task(continuation)
+      if let turn = writes.enter(job) { continuation.resume(returning: turn) }
     }
   }
+}
+
+/// What a body gave back, on its way to the caller.
+private final class Outcome<Value> {
+  var value: Value?
 }

@@ -44,6 +44,17 @@ struct StoreOpening {
     }
   }
 
+  /// What merges the log; it changes nothing else.
+  func openMerger() throws(StorageError) -> SQLiteConnection {
+    do {
+      let connection = try SQLiteConnection(path: path, access: .readWrite)
+      try connection.execute("PRAGMA synchronous = FULL; PRAGMA cache_size = 0")
+      return connection
+    } catch {
+      throw error.storageError("opening \(path)")
+    }
+  }
+
   func readFailureKeys(_ connection: SQLiteConnection) throws -> FailureKeys {
     do {
       return try FailureKeys(reading: connection)

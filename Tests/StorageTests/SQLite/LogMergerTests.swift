@@ -1,0 +1,89 @@
+import Glibc
+import Identity
+import TestKit
+import Testing
+
+@testable import Storage
+
+@Suite struct LogMergerTests {
+  @Test("the log is merged and begins anew while others write and read, and every write is there")
+  func merging() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/store"
+    let store = try SQLiteStore(path: path)
+    // Some 16,000 pages in all, a few in each commit.
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for writer in 0..<8 {
+        group.addTask {
+          for number in 0..<500 {
+            try await store.write {
+              _ = try $0.settings.save(
+                "\(writer)-\(number)", value: String(repeating: "x", count: 12_000), expected: 0)
+            }
+            if number % 10 == 0 {
+              _ = try await store.read { try $0.settings.find("\(writer)-\(number)") }
+            }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    // Its greatest length: what was ever in it at one time.
+    let length = try #require(PrivateFile.size(of: path + "-wal"))
+    #expect(length < 8_000 * 4_120)
+    #expect(length > 900 * 4_120)
+    await store.close()
+    #expect(PrivateFile.mode(of: path + "-wal") == nil)
+    let again = try SQLiteStore(path: path)
+    for writer in 0..<8 {
+      let there = try await again.read { tables in
+        try (0..<500).filter { try tables.settings.find("\(writer)-\($0)") != nil }.count
+      }
+      #expect(there == 500)
+    }
+    await again.close()
+  }
+
+  @Test(
+    "a long reader keeps the log from beginning anew, and nothing else; it is short again afterwards"
+  )
+  func longReader() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/store"
+    let store = try SQLiteStore(path: path)
+    try await store.write { _ = try $0.settings.save("a", value: "", expected: 0) }
+    let reader = try SQLiteConnection(path: path, access: .readOnly)
+    try reader.execute("BEGIN; SELECT * FROM settings")
+    for number in 0..<900 {
+      try await store.write {
+        _ = try $0.settings.save(
+          "\(number)", value: String(repeating: "x", count: 12_000), expected: 0)
+      }
+    }
+    let long = try #require(PrivateFile.size(of: path + "-wal"))
+    #expect(long > 2_000 * 4_120)
+    try reader.execute("ROLLBACK")
+    reader.close()
+    // A merge comes with the next thousand pages, the new beginning with the commit after it.
+    for number in 900..<1_800 {
+      try await store.write {
+        _ = try $0.settings.save(
+          "\(number)", value: String(repeating: "x", count: 12_000), expected: 0)
+      }
+    }
+    let after = try #require(PrivateFile.size(of: path + "-wal"))
+    #expect(after < long + 3_000 * 4_120)
+    await store.close()
+  }
+
+  @Test("a store that is let go without being closed gives its files back")
+  func lettingGo() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/store"
+    do {
+      let store = try SQLiteStore(path: path)
+      try await store.write { _ = try $0.settings.save("a", value: "", expected: 0) }
+    }
+    await Wait.until { (try? SQLiteStore(path: path)) != nil }
+  }
+}
