@@ -10,12 +10,13 @@ let strict: [SwiftSetting] = [
 
 /// How the program is linked that is delivered. Relocations are packed (DT_RELR, which glibc 2.36 and lld know
 /// and gold does not: 10 KB instead of 1.1 MB to read at each start); nothing is exported, so that what is not
-/// used can go; all symbols are bound at the start, and their table is read-only from then on.
+/// used can go; all symbols are bound at the start, and their table is read-only from then on; what unwinds the
+/// stack for C++ is inside.
 let delivered = LinkerSetting.unsafeFlags(
   [
     "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker",
     "--no-export-dynamic", "-Xlinker", "-z", "-Xlinker", "now", "-Xlinker", "-O1", "-Xlinker",
-    "--as-needed",
+    "--as-needed", "-Xclang-linker", "-static-libgcc",
   ], .when(platforms: [.linux], configuration: .release))
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {

@@ -1,8 +1,8 @@
 import Diagnostics
-import FoundationEssentials
 import Glibc
 public import Identity
 import LDAPDirectory
+import Portal
 import Secrets
 import Storage
 
@@ -10,7 +10,7 @@ extension BramaApp {
   /// - Parameter path: `nil`: what `BRAMA_CONFIG` names, else the usual place.
   /// - Throws: `ConfigurationErrors`.
   public static func loadConfiguration(path: String?) throws -> LoadedConfiguration {
-    try Configuration.load(path: path, environment: ProcessInfo.processInfo.environment)
+    try Configuration.load(path: path, environment: ProcessEnvironment.variables)
   }
 
   /// A Web.config of the source product as a configuration of Brama's (CONF-07).
@@ -84,7 +84,7 @@ extension BramaApp {
 
   static func plan(of loaded: LoadedConfiguration) throws -> ServicePlan {
     try ServicePlan(
-      loaded.configuration, environment: ProcessInfo.processInfo.environment)
+      loaded.configuration, environment: ProcessEnvironment.variables)
   }
 
   /// What only the parts themselves can judge, as `serve` would find it.
@@ -108,16 +108,14 @@ extension BramaApp {
     for name in names {
       let request = APIRequest("GET", "/local/domains/\(name.text)")
       guard let answer = try? await client.send(request), answer.status == 200 else { continue }
-      let state = try? JSONDecoder().decode(DomainState.self, from: Data(answer.body))
-      if state?.confirmed == false { unconfirmed.insert(name) }
+      if DomainState(answer.body)?.isConfirmed == false { unconfirmed.insert(name) }
     }
     await client.close()
     return unconfirmed
   }
 
-  private struct DomainState: Decodable { let confirmed: Bool }
-
-  /// The directory of a configured domain; `nil` where there is no domain of this name.
+  /// The directory of a configured domain, the only one that the process looks into for the rest of its life:
+  /// `nil` where there is no domain of this name.
   /// - Throws: `InvalidSetting`.
   public static func directory(_ name: DomainName, of loaded: LoadedConfiguration) throws
     -> (any Directory)?
@@ -126,7 +124,12 @@ extension BramaApp {
     guard let domain = loaded.configuration.domains.first(where: { $0.name == name }) else {
       return nil
     }
-    return LDAPDirectory(configuration: try domain.directory(), random: SystemRandom())
+    let configuration = try domain.directory()
+    configuration.serviceAccount.bind.prepareAlone()
+    let directory = LDAPDirectory(configuration: configuration, random: SystemRandom())
+    // Its end would start threads at the very end of a command, to say good-bye on connections that end then.
+    _ = Unmanaged.passRetained(directory)
+    return directory
   }
 }
 

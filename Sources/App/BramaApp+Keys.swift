@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import Secrets
 
@@ -14,7 +13,7 @@ extension BramaApp {
   public static func keyFile(of loaded: LoadedConfiguration) -> KeyFile {
     KeyFile(
       path: loaded.configuration.key.file,
-      credentialsDirectory: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"])
+      credentialsDirectory: ProcessEnvironment.variables["CREDENTIALS_DIRECTORY"])
   }
 }
 

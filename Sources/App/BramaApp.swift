@@ -3,6 +3,7 @@ import Diagnostics
 import Glibc
 import HTTPEngine
 import Storage
+import Threads
 
 /// What the `brama` command can do, apart from its words: run the service, reach the API, look into a
 /// directory, keep the key and the store's file.
@@ -18,6 +19,13 @@ public enum BramaApp {
 
   /// To be called on the main thread before the first `await` when `serve` will be.
   public static func blockSignals() { ServiceSignals.block() }
+
+  /// Runs a command on the calling thread, which is the process's first and stays its only one as long as
+  /// nothing else must go on meanwhile. `body` ends the process.
+  public static func run(_ body: @escaping @Sendable () async -> Void) -> Never {
+    _ = clinux_one_heap()
+    BlockingExecutor.shared.takeOver(body)
+  }
 
   /// Runs the service until SIGTERM or SIGINT.
   /// - Returns: the exit code; why it did not start was written to standard error.

@@ -16,6 +16,15 @@
 // Pieces of so many bytes and more are mapped one by one, whatever came and went before; 1 when that is set.
 static inline int clinux_map_from(int bytes) { return mallopt(M_MMAP_THRESHOLD, bytes); }
 
+// All threads allocate from one heap, which saves a heap for each and costs a lock; 1 when that is set.
+static inline int clinux_one_heap(void) { return mallopt(M_ARENA_MAX, 1); }
+
+// The variables as NAME=value, NULL after the last one.
+static inline char *const *clinux_environment(void) {
+  extern char **environ;
+  return environ;
+}
+
 // A non-blocking descriptor that is closed on exec, or -1 with errno; `peer` gets the client's address.
 static inline int clinux_accept(int listener, struct sockaddr_storage *peer) {
   extern int accept4(int, struct sockaddr *__restrict, socklen_t *__restrict, int);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
@@ -31,44 +30,35 @@ struct malformed {};
 
 namespace {
 
-void append_string(std::string &out, std::string_view text) {
-  out += '"';
-  for (unsigned char byte : text) {
-    if (byte == '"' || byte == '\\') {
-      out += '\\';
-      out += static_cast<char>(byte);
-    } else if (byte < 0x20) {
-      char escaped[8];
-      std::snprintf(escaped, sizeof escaped, "\\u%04x", byte);
-      out += escaped;
-    } else {
-      out += static_cast<char>(byte);
-    }
+// Tokens as they are gathered: their texts stand in one string, which moves while it grows.
+struct tokens {
+  std::vector<ctoml_token> list;
+  std::vector<size_t> offsets;
+  std::string texts;
+
+  void add(ctoml_type type, const toml::source_position &position, size_t count, std::string_view text) {
+    list.push_back({type, position.line, position.column, count, nullptr, text.size()});
+    offsets.push_back(texts.size());
+    texts += text;
   }
-  out += '"';
-}
+};
 
-void append_position(std::string &out, const toml::source_position &position) {
-  out += "\"line\":" + std::to_string(position.line);
-  out += ",\"column\":" + std::to_string(position.column);
-}
-
-const char *type_name(const toml::node &node) {
+ctoml_type type_of(const toml::node &node) {
   switch (node.type()) {
   case toml::node_type::table:
-    return "table";
+    return CTOML_TABLE;
   case toml::node_type::array:
-    return "array";
+    return CTOML_ARRAY;
   case toml::node_type::string:
-    return "string";
+    return CTOML_STRING;
   case toml::node_type::integer:
-    return "integer";
+    return CTOML_INTEGER;
   case toml::node_type::floating_point:
-    return "float";
+    return CTOML_FLOAT;
   case toml::node_type::boolean:
-    return "boolean";
+    return CTOML_BOOLEAN;
   default:
-    return "datetime";
+    return CTOML_DATETIME;
   }
 }
 
@@ -91,37 +81,21 @@ std::string scalar_text(const toml::node &node) {
   return stream.str();
 }
 
-// Position, type and value of a node, without braces.
-void append_node(std::string &out, const toml::node &node) {
-  append_position(out, node.source().begin);
-  out += ",\"type\":\"";
-  out += type_name(node);
-  out += '"';
-  if (node.is_table())
-    return;
-  out += ",\"value\":";
+void add_value(tokens &out, const toml::node &node) {
   const auto *array = node.as_array();
-  if (!array) {
-    append_string(out, scalar_text(node));
+  const bool is_scalar = !array && !node.is_table();
+  out.add(type_of(node), node.source().begin, array ? array->size() : 0,
+          is_scalar ? scalar_text(node) : std::string());
+  if (!array)
     return;
-  }
-  out += '[';
-  bool first = true;
-  for (const auto &element : *array) {
-    if (!first)
-      out += ',';
-    first = false;
-    out += '{';
-    append_node(out, element);
-    out += '}';
-  }
-  out += ']';
+  for (const auto &element : *array)
+    add_value(out, element);
 }
 
 struct entry {
   toml::source_position position;
-  size_t number;
-  std::string json;
+  size_t first;
+  size_t end;
 };
 
 // toml++ frees tables within tables by recursion and does not count those of dotted keys: a line of
@@ -149,52 +123,62 @@ uint32_t line_too_deep(std::string_view text) {
   return 0;
 }
 
-void collect(std::vector<entry> &entries, std::vector<std::string_view> &path,
+void collect(tokens &out, std::vector<entry> &entries, std::vector<std::string_view> &path,
              const toml::table &table) {
   if (path.size() >= most_depth)
     throw too_deep{table.source().begin};
   for (const auto &[key, node] : table) {
     path.push_back(key.str());
-    std::string json = "{\"path\":[";
-    for (size_t index = 0; index < path.size(); index++) {
-      if (index > 0)
-        json += ',';
-      append_string(json, path[index]);
-    }
-    json += "],";
-    append_node(json, node);
-    json += '}';
-    entries.push_back({node.source().begin, entries.size(), std::move(json)});
+    const toml::source_position position = node.source().begin;
+    const size_t first = out.list.size();
+    out.add(CTOML_ENTRY, position, path.size(), {});
+    for (const auto part : path)
+      out.add(CTOML_KEY, position, 0, part);
+    add_value(out, node);
+    entries.push_back({position, first, out.list.size()});
     if (const auto *inner = node.as_table())
-      collect(entries, path, *inner);
+      collect(out, entries, path, *inner);
     path.pop_back();
   }
 }
 
-std::string values_json(const toml::table &document) {
-  std::vector<entry> entries;
-  std::vector<std::string_view> path;
-  collect(entries, path, document);
-  // A table of toml++ is sorted by key; errors are wanted in the order of the document.
-  std::sort(entries.begin(), entries.end(), [](const entry &a, const entry &b) {
-    return std::tie(a.position.line, a.position.column, a.number) <
-           std::tie(b.position.line, b.position.column, b.number);
-  });
-  std::string json = "{\"values\":[";
-  for (size_t index = 0; index < entries.size(); index++) {
-    if (index > 0)
-      json += ',';
-    json += entries[index].json;
-  }
-  return json + "]}";
+// One piece of memory for all of it, in the order of the entries.
+ctoml_answer *answer_of(const tokens &out, const std::vector<entry> &entries) {
+  const size_t list_bytes = out.list.size() * sizeof(ctoml_token);
+  const size_t bytes = sizeof(ctoml_answer) + list_bytes + out.texts.size() + 1;
+  auto *answer = static_cast<ctoml_answer *>(std::malloc(bytes));
+  if (!answer)
+    return nullptr;
+  auto *list = reinterpret_cast<ctoml_token *>(answer + 1);
+  auto *texts = reinterpret_cast<char *>(list + out.list.size());
+  std::memcpy(texts, out.texts.c_str(), out.texts.size() + 1);
+  size_t count = 0;
+  for (const auto &entry : entries)
+    for (size_t index = entry.first; index < entry.end; index++) {
+      list[count] = out.list[index];
+      list[count++].text = texts + out.offsets[index];
+    }
+  *answer = {list, count, bytes};
+  return answer;
 }
 
-std::string error_json(const toml::source_position &position, std::string_view message) {
-  std::string json = "{\"error\":{";
-  append_position(json, position);
-  json += ",\"message\":";
-  append_string(json, message);
-  return json + "}}";
+ctoml_answer *values_of(const toml::table &document) {
+  tokens out;
+  std::vector<entry> entries;
+  std::vector<std::string_view> path;
+  collect(out, entries, path, document);
+  // A table of toml++ is sorted by key; errors are wanted in the order of the document.
+  std::sort(entries.begin(), entries.end(), [](const entry &a, const entry &b) {
+    return std::tie(a.position.line, a.position.column, a.first) <
+           std::tie(b.position.line, b.position.column, b.first);
+  });
+  return answer_of(out, entries);
+}
+
+ctoml_answer *error_of(const toml::source_position &position, std::string_view message) {
+  tokens out;
+  out.add(CTOML_ERROR, position, 0, message);
+  return answer_of(out, {{position, 0, 1}});
 }
 
 bool is_malformed(std::string_view text) {
@@ -219,32 +203,31 @@ uint32_t malformed_line(std::string_view text) {
   return static_cast<uint32_t>(line - ends.begin()) + 1;
 }
 
-std::string document_json(std::string_view text) {
+ctoml_answer *document_of(std::string_view text) {
   if (const uint32_t line = line_too_deep(text))
-    return error_json({line, 1}, "too many dots in one line");
+    return error_of({line, 1}, "too many dots in one line");
   try {
-    return values_json(toml::parse(text));
+    return values_of(toml::parse(text));
   } catch (const malformed &) {
-    return error_json({malformed_line(text), 1}, "this line is malformed");
+    return error_of({malformed_line(text), 1}, "this line is malformed");
   } catch (const too_deep &error) {
-    return error_json(error.position, "tables are nested too deeply");
+    return error_of(error.position, "tables are nested too deeply");
   } catch (const toml::parse_error &error) {
-    return error_json(error.source().begin, error.description());
+    return error_of(error.source().begin, error.description());
   }
 }
 
 } // namespace
 
-extern "C" char *ctoml_json(const char *text, size_t length) {
+extern "C" ctoml_answer *ctoml_read(const char *text, size_t length) {
   try {
-    const std::string json = document_json(std::string_view{text, length});
-    auto *copy = static_cast<char *>(std::malloc(json.size() + 1));
-    if (copy)
-      std::memcpy(copy, json.c_str(), json.size() + 1);
-    return copy;
+    return document_of(std::string_view{text, length});
   } catch (const std::exception &) {
     return nullptr;
   }
 }
 
-extern "C" void ctoml_free(char *json) { std::free(json); }
+extern "C" void ctoml_wipe_and_free(ctoml_answer *answer) {
+  explicit_bzero(answer, answer->bytes);
+  std::free(answer);
+}

@@ -38,7 +38,7 @@ public struct PrivateFile: Sendable {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw .unreadable(path: path, reason: "not a regular file")
     }
-    let bytes = try Self.read(descriptor, path, limit)
+    let bytes = try Self.read(descriptor, path, size: Int(status.st_size), limit)
     let mode = Int(status.st_mode & 0o7777)
     let isCredential = Self.isCredential(path, in: credentialsDirectory)
     // Others may never read it; the group may where systemd keeps it for this service alone.
@@ -49,28 +49,33 @@ public struct PrivateFile: Sendable {
     isReadableByOthers = mode & forbidden != 0
   }
 
-  private static func read(_ descriptor: Int32, _ path: String, _ limit: Int)
+  /// - Parameter size: bytes that the file is said to have; it may grow meanwhile.
+  private static func read(_ descriptor: Int32, _ path: String, size: Int, _ limit: Int)
     throws(PrivateFileError) -> [UInt8]
   {
-    var bytes = [UInt8](repeating: 0, count: limit + 1)
+    // One byte more than there should be: the end of the file is then seen without a larger buffer.
+    var bytes = [UInt8](repeating: 0, count: min(max(size, 0), limit) + 1)
+    defer { wipe(&bytes) }
     var filled = 0
-    while filled < bytes.count {
+    while filled <= limit {
+      if filled == bytes.count { grow(&bytes, to: min(2 * filled, limit + 1)) }
       let count = bytes.withUnsafeMutableBytes {
         Glibc.read(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled)
       }
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else {
-        wipe(&bytes)
-        throw .unreadable(path: path, reason: text(of: errno))
-      }
-      if count == 0 { break }
+      guard count >= 0 else { throw .unreadable(path: path, reason: text(of: errno)) }
+      if count == 0 { return Array(bytes[..<filled]) }
       filled += count
     }
-    defer { wipe(&bytes) }
-    guard filled <= limit else {
-      throw .unreadable(path: path, reason: "larger than \(limit) bytes")
-    }
-    return Array(bytes[..<filled])
+    throw .unreadable(path: path, reason: "larger than \(limit) bytes")
+  }
+
+  /// Leaves no copy behind.
+  private static func grow(_ bytes: inout [UInt8], to count: Int) {
+    var longer = [UInt8](repeating: 0, count: count)
+    longer.replaceSubrange(..<bytes.count, with: bytes)
+    swap(&bytes, &longer)
+    wipe(&longer)
   }
 
   private static func isCredential(_ path: String, in directory: String?) -> Bool {

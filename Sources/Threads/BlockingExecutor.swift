@@ -103,10 +103,30 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
 
   // MARK: The threads
 
-  /// A thread's whole life.
-  private func work() {
-    pthread_setspecific(Self.mark, Unmanaged.passUnretained(self).toOpaque())
+  /// Makes the calling thread one of them, for good, with `body` as its first job. A program that does one
+  /// thing after the other needs no other thread then. What is done ends the process.
+  public func takeOver(_ body: @escaping @Sendable () async -> Void) -> Never {
     let bell = Bell()
+    enter(bell)
+    Task.detached(executorPreference: self) { await body() }
+    while true {
+      bell.wait()
+      work(bell)
+      enter(bell)
+    }
+  }
+
+  /// A thread that was not made here comes in, to sleep until there is a job.
+  private func enter(_ bell: Bell) {
+    state.withLock { state in
+      state.threads += 1
+      state.idle.append(bell)
+    }
+  }
+
+  /// A thread's life, to the end of its work.
+  private func work(_ bell: Bell = Bell()) {
+    pthread_setspecific(Self.mark, Unmanaged.passUnretained(self).toOpaque())
     while true {
       while let job = next() { job.runSynchronously(on: asUnownedTaskExecutor()) }
       guard park(bell) else { return }

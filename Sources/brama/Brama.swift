@@ -7,8 +7,9 @@ import Glibc
 struct Brama {
   static func main() {
     let words = Array(CommandLine.arguments.dropFirst())
+    guard words.first == "serve" else { BramaApp.run { exit(await run(words)) } }
     // Here, while there is one thread: an `async` main already runs on a thread of the pool.
-    if words.first == "serve" { BramaApp.blockSignals() }
+    BramaApp.blockSignals()
     // Detached: `main` is on the main actor, whose thread waits from here on.
     Task.detached { exit(await run(words)) }
     // Not `dispatchMain()`, which lets every signal through again (sigsuspend(2) with an empty mask).

@@ -24,6 +24,25 @@ import Testing
     #expect(throws: APIUnavailable.self) { try HTTPAnswer.parse(Array(text.utf8)) }
   }
 
+  @Test("an answer is whole when as much is there as its head tells")
+  func answerLength() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
+    #expect(HTTPAnswer.length(Array(head.utf8)) == head.utf8.count + 2)
+    #expect(HTTPAnswer.length(Array(head.dropLast().utf8)) == nil)
+    #expect(HTTPAnswer.length(Array("HTTP/1.1 204 No Content\r\n\r\n".utf8)) == nil)
+    let endless = "HTTP/1.1 200 OK\r\nContent-Length: \(Int.max)\r\n\r\n"
+    #expect(HTTPAnswer.length(Array(endless.utf8)) == nil)
+  }
+
+  @Test("the variables are those that getenv(3) finds")
+  func environment() {
+    let variables = ProcessEnvironment.variables
+    #expect(!variables.isEmpty)
+    for (name, value) in variables {
+      #expect(getenv(name).map { String(cString: $0) } == value)
+    }
+  }
+
   @Test("a socket path has room for 107 bytes and no NUL")
   func socketPath() {
     #expect(UnixSocketAddress.make(String(repeating: "a", count: 107)) != nil)

@@ -48,6 +48,8 @@ struct JSONScannerTests {
     "A name twice in one object is refused, escaped or not",
     arguments: [
       #"{"a":1,"a":2}"#, #"{"a":1,"\u0061":2}"#, #"[{"x":{"a":1,"b":2,"a":3}}]"#,
+      #"{"b":1,"a":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"\u0061":9}"#,
+      #"{"b":1,"c":2,"d":3,"e":4,"f":5,"g":6,"h":7,"i":8,"j":9,"a":10,"k":11,"a":12}"#,
     ])
   func duplicates(text: String) {
     #expect(throws: JSONScanError.duplicateName("a")) {

@@ -81,6 +81,25 @@ struct BlockingExecutorTests {
     #expect(done.most == 5000)
   }
 
+  @Test("a thread that is taken over runs the first job, those after it, and calls that wait")
+  func takeOver() async throws {
+    let executor = BlockingExecutor(width: 2)
+    let isSame = await withCheckedContinuation { answer in
+      let code = DetachedThread.start {
+        let thread = pthread_self()
+        executor.takeOver {
+          let isFirst = pthread_self() == thread
+          let isInner = await executor.run { executor.isCurrent }
+          answer.resume(returning: isFirst && isInner)
+        }
+      }
+      #expect(code == 0)
+    }
+    #expect(isSame)
+    let isBack = await executor.run { executor.isCurrent }
+    #expect(isBack)
+  }
+
   @Test("a thread without work ends")
   func idle() async throws {
     let executor = BlockingExecutor(width: 2, idleSeconds: 1)

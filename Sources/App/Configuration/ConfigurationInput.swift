@@ -75,7 +75,7 @@ struct ConfigurationInput: Sendable {
     }
   }
 
-  private func scalar(_ kinds: Set<TOMLDocument.Kind>) throws(Refusal) -> String {
+  private func scalar(_ kinds: [TOMLDocument.Kind]) throws(Refusal) -> String {
     switch written {
     case .variable(let text):
       guard !hasTypographicQuotes(text) else { throw .typographicQuotes(at: origin) }
@@ -85,7 +85,7 @@ struct ConfigurationInput: Sendable {
   }
 
   private static func scalar(
-    _ value: TOMLDocument.Value, _ kinds: Set<TOMLDocument.Kind>
+    _ value: TOMLDocument.Value, _ kinds: [TOMLDocument.Kind]
   ) throws(Refusal) -> String {
     let place = ConfigurationOrigin.file(line: value.line, column: value.column)
     switch value.content {

@@ -19,7 +19,9 @@ struct KnownKeys: Sendable {
     }
     secrets = Set(keys.filter(\.isSecret).map(\.name))
     sections = Set(
-      names.compactMap { name in name.lastIndex(of: ".").map { String(name[..<$0]) } } + further)
+      names.compactMap { name in
+        name.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(name[..<$0]) }
+      } + further)
   }
 
   func role(of name: String) -> Role? {

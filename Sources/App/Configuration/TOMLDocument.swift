@@ -1,14 +1,12 @@
 import CTOML
-import FoundationEssentials
-import Glibc
 
 /// The values of a TOML 1.0 document, each with its place, in the order of the document.
 struct TOMLDocument: Sendable {
-  enum Kind: String, Decodable, Sendable {
+  enum Kind: Sendable {
     case string, integer, float, boolean, datetime, array, table
   }
 
-  struct Value: Decodable, Sendable {
+  struct Value: Sendable {
     let line: Int
     let column: Int
     let type: Kind
@@ -20,37 +18,15 @@ struct TOMLDocument: Sendable {
       case list([Value])
       case none
     }
-
-    private enum Member: String, CodingKey { case line, column, type, value }
-
-    init(from decoder: any Decoder) throws {
-      let members = try decoder.container(keyedBy: Member.self)
-      line = try members.decode(Int.self, forKey: .line)
-      column = try members.decode(Int.self, forKey: .column)
-      type = try members.decode(Kind.self, forKey: .type)
-      content =
-        switch type {
-        case .table: .none
-        case .array: .list(try members.decode([Value].self, forKey: .value))
-        default: .scalar(try members.decode(String.self, forKey: .value))
-        }
-    }
   }
 
-  struct Entry: Decodable, Sendable {
+  struct Entry: Sendable {
     let path: [String]
     let value: Value
-
-    private enum Member: String, CodingKey { case path }
-
-    init(from decoder: any Decoder) throws {
-      path = try decoder.container(keyedBy: Member.self).decode([String].self, forKey: .path)
-      value = try Value(from: decoder)
-    }
   }
 
   /// Why a text is no TOML.
-  struct Failure: Error, Decodable, Sendable, Equatable {
+  struct Failure: Error, Sendable, Equatable {
     /// From 1; 0 where it is not known.
     let line: Int
     let column: Int
@@ -71,33 +47,77 @@ struct TOMLDocument: Sendable {
         line: before.count { $0 == 10 } + 1, column: offset - lineStart + 1,
         message: "a NUL byte is not allowed")
     }
-    let answer: Answer
-    do {
-      answer = try JSONDecoder().decode(Answer.self, from: try Self.json(bytes))
-    } catch let failure as Failure {
-      throw failure
-    } catch {
-      throw Failure(line: 0, column: 0, message: "the values cannot be read")
+    let answer = bytes.withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) { ctoml_read($0.baseAddress, $0.count) }
     }
-    if let failure = answer.error { throw failure }
-    entries = answer.values ?? []
+    guard let answer else { throw Failure(line: 0, column: 0, message: "no memory to read it") }
+    // The document may hold a password.
+    defer { ctoml_wipe_and_free(answer) }
+    var reader = TokenReader(answer)
+    if let failure = reader.failure { throw failure }
+    var entries: [Entry] = []
+    while let entry = reader.entry() { entries.append(entry) }
+    self.entries = entries
+  }
+}
+
+/// Reads what CTOML found, one token after the other (ctoml.h).
+private struct TokenReader {
+  private let tokens: UnsafeBufferPointer<ctoml_token>
+  private var next = 0
+
+  /// - Parameter answer: it outlives this.
+  init(_ answer: UnsafePointer<ctoml_answer>) {
+    tokens = UnsafeBufferPointer(start: answer.pointee.tokens, count: answer.pointee.count)
   }
 
-  private struct Answer: Decodable {
-    let values: [Entry]?
-    let error: Failure?
+  /// What is wrong with the document.
+  var failure: TOMLDocument.Failure? {
+    guard let token = tokens.first, token.type == CTOML_ERROR else { return nil }
+    return TOMLDocument.Failure(
+      line: Int(token.line), column: Int(token.column), message: Self.text(token))
   }
 
-  private static func json(_ bytes: [UInt8]) throws(Failure) -> Data {
-    let json = bytes.withUnsafeBufferPointer { buffer in
-      buffer.withMemoryRebound(to: CChar.self) { ctoml_json($0.baseAddress, $0.count) }
+  /// `nil` after the last one.
+  mutating func entry() -> TOMLDocument.Entry? {
+    guard next < tokens.count else { return nil }
+    let path = (0..<take().count).map { _ in Self.text(take()) }
+    return TOMLDocument.Entry(path: path, value: value())
+  }
+
+  private mutating func value() -> TOMLDocument.Value {
+    let token = take()
+    let kind = Self.kind(token.type)
+    let content: TOMLDocument.Value.Content =
+      switch kind {
+      case .table: .none
+      case .array: .list((0..<token.count).map { _ in value() })
+      default: .scalar(Self.text(token))
+      }
+    return TOMLDocument.Value(
+      line: Int(token.line), column: Int(token.column), type: kind, content: content)
+  }
+
+  private mutating func take() -> ctoml_token {
+    defer { next += 1 }
+    return tokens[next]
+  }
+
+  private static func text(_ token: ctoml_token) -> String {
+    token.text.withMemoryRebound(to: UInt8.self, capacity: token.length) {
+      String(decoding: UnsafeBufferPointer(start: $0, count: token.length), as: UTF8.self)
     }
-    guard let json else { throw Failure(line: 0, column: 0, message: "no memory to read it") }
-    defer {
-      // The document may hold a password.
-      explicit_bzero(json, strlen(json))
-      ctoml_free(json)
+  }
+
+  private static func kind(_ type: ctoml_type) -> TOMLDocument.Kind {
+    switch type {
+    case CTOML_STRING: .string
+    case CTOML_INTEGER: .integer
+    case CTOML_FLOAT: .float
+    case CTOML_BOOLEAN: .boolean
+    case CTOML_ARRAY: .array
+    case CTOML_TABLE: .table
+    default: .datetime
     }
-    return Data(bytes: json, count: strlen(json))
   }
 }

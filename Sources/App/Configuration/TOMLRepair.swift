@@ -106,6 +106,7 @@ let typographicQuotes: Set<Unicode.Scalar> = [
 
 /// Whether a text begins or ends with a typographic quote (CONF-B03). One in the middle may be meant.
 func hasTypographicQuotes(_ text: String) -> Bool {
+  guard text.utf8.contains(where: { $0 >= 0x80 }) else { return false }
   let trimmed = text.trimmed(.onLine)
   return [trimmed.unicodeScalars.first, trimmed.unicodeScalars.last]
     .contains { $0.map(typographicQuotes.contains) ?? false }

@@ -9,15 +9,12 @@ struct SocketClient: APIClient {
   /// How long the server may take for one answer, in seconds; longer than its own limit for a request.
   private static let patience = Service.longestCommand + 10
   private static let largestAnswer = 64 << 20
+  /// In this many bytes the end of an answer's head is looked for while it comes in.
+  private static let longestHead = 64 << 10
 
   func send(_ request: APIRequest) async throws(APIUnavailable) -> APIAnswer {
-    let path = path
-    do {
-      return try await OwnThread.run(named: "command") { try Self.exchange(request, over: path) }
-    } catch let error as APIUnavailable {
-      throw error
-    } catch {
-      throw APIUnavailable("\(error)")
+    try await BlockingExecutor.shared.run { () throws(APIUnavailable) in
+      try Self.exchange(request, over: path)
     }
   }
 
@@ -30,7 +27,7 @@ struct SocketClient: APIClient {
     return true
   }
 
-  private static func connected(to path: String) throws -> Int32 {
+  private static func connected(to path: String) throws(APIUnavailable) -> Int32 {
     guard let (name, length) = UnixSocketAddress.make(path) else {
       throw APIUnavailable("\(path): too long for a socket")
     }
@@ -49,7 +46,9 @@ struct SocketClient: APIClient {
     return descriptor
   }
 
-  private static func exchange(_ request: APIRequest, over path: String) throws -> APIAnswer {
+  private static func exchange(_ request: APIRequest, over path: String)
+    throws(APIUnavailable) -> APIAnswer
+  {
     let descriptor = try connected(to: path)
     defer { Glibc.close(descriptor) }
     var limit = timeval(tv_sec: patience, tv_usec: 0)
@@ -74,7 +73,9 @@ struct SocketClient: APIClient {
     return Array((head + "\r\n").utf8) + (request.body ?? [])
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws {
+  private static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String)
+    throws(APIUnavailable)
+  {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
@@ -86,9 +87,13 @@ struct SocketClient: APIClient {
     }
   }
 
-  private static func read(from descriptor: Int32, _ path: String) throws -> [UInt8] {
+  /// The answer as soon as it is whole: the server waits for us before it closes the connection.
+  private static func read(from descriptor: Int32, _ path: String)
+    throws(APIUnavailable) -> [UInt8]
+  {
     var answer: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65536)
+    var length: Int?
+    var buffer = [UInt8](repeating: 0, count: 16384)
     while true {
       let count = recv(descriptor, &buffer, buffer.count, 0)
       if count < 0, errno == EINTR { continue }
@@ -98,6 +103,8 @@ struct SocketClient: APIClient {
       guard answer.count <= largestAnswer else {
         throw APIUnavailable("\(path): the answer is too long")
       }
+      if length == nil, answer.count <= longestHead { length = HTTPAnswer.length(answer) }
+      if let length, answer.count >= length { return answer }
     }
   }
 
@@ -106,12 +113,32 @@ struct SocketClient: APIClient {
   }
 }
 
-/// A whole HTTP/1.1 answer of a connection that was then closed: what the command's side needs to know
+/// An HTTP/1.1 answer, whole or up to where its connection was closed: what the command's side needs to know
 /// of RFC 9112, given that the other end is Brama itself.
 enum HTTPAnswer {
-  static func parse(_ bytes: [UInt8]) throws -> APIAnswer {
+  static func parse(_ bytes: [UInt8]) throws(APIUnavailable) -> APIAnswer {
     guard let end = headEnd(bytes) else { throw APIUnavailable("the server closed the connection") }
-    let lines = String(decoding: bytes[..<end], as: UTF8.self)
+    let head = try head(bytes[..<end])
+    let body = Array(bytes[(end + 4)...])
+    if let length = head.fields["content-length"], Int(length) != body.count {
+      throw APIUnavailable("the server's answer was cut off")
+    }
+    return APIAnswer(status: head.status, etag: head.fields["etag"], body: body)
+  }
+
+  /// Bytes of the whole answer; `nil`: its head is not all there, or does not tell.
+  static func length(_ bytes: [UInt8]) -> Int? {
+    guard let end = headEnd(bytes), let head = try? head(bytes[..<end]),
+      let length = head.fields["content-length"].flatMap({ Int($0) }),
+      (0...Int(Int32.max)).contains(length)
+    else { return nil }
+    return end + 4 + length
+  }
+
+  private static func head(_ bytes: ArraySlice<UInt8>) throws(APIUnavailable)
+    -> (status: Int, fields: [String: String])
+  {
+    let lines = String(decoding: bytes, as: UTF8.self)
       .split(separator: "\r\n", omittingEmptySubsequences: false)
     let first = lines[0].split(separator: " ", maxSplits: 2)
     guard first.count >= 2, first[0].hasPrefix("HTTP/1."), let status = Int(first[1]) else {
@@ -123,11 +150,7 @@ enum HTTPAnswer {
       guard parts.count == 2 else { continue }
       fields[parts[0].lowercased()] = parts[1].trimmed(.onLine)
     }
-    let body = Array(bytes[(end + 4)...])
-    if let length = fields["content-length"], Int(length) != body.count {
-      throw APIUnavailable("the server's answer was cut off")
-    }
-    return APIAnswer(status: status, etag: fields["etag"], body: body)
+    return (status, fields)
   }
 
   private static func headEnd(_ bytes: [UInt8]) -> Int? {

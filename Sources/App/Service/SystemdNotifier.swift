@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 
 /// Tells systemd what the service is doing (sd_notify(3), the datagram protocol itself): a few bytes to
@@ -6,7 +5,7 @@ import Glibc
 struct SystemdNotifier: Sendable {
   private let path: String?
 
-  init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+  init(environment: [String: String] = ProcessEnvironment.variables) {
     path = environment["NOTIFY_SOCKET"].flatMap { $0.isEmpty ? nil : $0 }
   }
 

@@ -38,6 +38,10 @@ public enum ServiceBind: Sendable, Equatable {
     }
   }
 
+  /// Leaves out what only other ways than this one need, for a process that binds in no other way. To be
+  /// called before the first connection.
+  public func prepareAlone() { if case .simple = self { SASLPlugins.leaveOut() } }
+
   /// The Debian package that brings the mechanism.
   public var package: String {
     if case .kerberos = self { "libsasl2-modules-gssapi-mit" } else { "libsasl2-modules" }

@@ -15,4 +15,14 @@ enum SASLPlugins {
     }
     return names
   }()
+
+  /// In this process no plugin will be loaded: EXTERNAL is the only mechanism then. libldap loads all that the
+  /// machine has when it is first used, with their own libraries, whether a connection binds by one or not.
+  /// It changes nothing once they are loaded.
+  static func leaveOut() {
+    // A path on which there can be no plugin (sasl_set_path(3) copies it).
+    _ = "/dev/null".withCString { path in
+      sasl_set_path(SASL_PATH_TYPE_PLUGIN, UnsafeMutablePointer(mutating: path))
+    }
+  }
 }

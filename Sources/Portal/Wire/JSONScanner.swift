@@ -83,6 +83,16 @@ struct JSONScanner {
     }
   }
 
+  /// Few names are compared one by one: that costs less than a set, of which the runtime makes the type at
+  /// its first use besides.
+  private static func isNew(
+    _ name: [UInt8], _ members: [JSONMember], _ names: inout Set<[UInt8]>
+  ) -> Bool {
+    if members.count < 8 { return !members.contains { $0.name == name } }
+    if names.isEmpty { for member in members { names.insert(member.name) } }
+    return names.insert(name).inserted
+  }
+
   private mutating func object(depth: Int) throws(JSONScanError) -> JSONValue {
     guard depth <= Self.depthLimit else { throw .tooDeep }
     position += 1
@@ -97,7 +107,7 @@ struct JSONScanner {
       skipBlanks()
       let name = try string().unescaped()
       // Names are compared byte by byte after unescaping, so that `"a"` and `"\u0061"` are one name.
-      guard names.insert(name).inserted else {
+      guard Self.isNew(name, members, &names) else {
         throw .duplicateName(String(String(decoding: name, as: UTF8.self).prefix(64)))
       }
       skipBlanks()

@@ -1,5 +1,5 @@
 import App
-import FoundationEssentials
+import Glibc
 import Identity
 import Messages
 
@@ -15,8 +15,8 @@ struct CommandContext: Sendable {
 
   /// As POSIX orders them: LC_ALL, then LC_MESSAGES, then LANG; English where none says Polish.
   static var language: Language {
-    let environment = ProcessInfo.processInfo.environment
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }
+    let names = ["LC_ALL", "LC_MESSAGES", "LANG"]
+    let locale = names.lazy.compactMap { getenv($0).map { String(cString: $0) } }
       .first { !$0.isEmpty }
     return Language(locale: locale, default: .english)
   }

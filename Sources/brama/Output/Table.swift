@@ -21,12 +21,14 @@ struct Table {
         guard column < row.count - 1 else { continue }
         line += String(repeating: " ", count: widths[column] - Self.width(cell) + 2)
       }
-      while line.last == " " { line.removeLast() }
+      while line.utf8.last == UInt8(ascii: " ") { line.removeLast() }
       return line
     }
   }
 
   static func printable(_ text: String) -> String {
+    // Most texts are of ASCII, and need no look into the tables of Unicode.
+    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
     var out = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.properties.generalCategory {
@@ -41,7 +43,8 @@ struct Table {
 
   /// Columns of a terminal: two for East Asian wide characters and emoji (UAX 11), one for the rest.
   static func width(_ text: String) -> Int {
-    text.reduce(0) { sum, character in
+    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text.utf8.count }
+    return text.reduce(0) { sum, character in
       guard let scalar = character.unicodeScalars.first else { return sum }
       let wide: Bool =
         switch scalar.value {
