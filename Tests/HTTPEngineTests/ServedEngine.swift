@@ -45,7 +45,10 @@ final class ServedEngine: Sendable {
     try server.start()
   }
 
-  deinit { server.stop() }
+  deinit {
+    server.stop()
+    held.forgetAll()
+  }
 
   func client(receiveBuffer: Int32? = nil) throws -> HTTPRawClient {
     try HTTPRawClient(port: port, tls: tls, receiveBuffer: receiveBuffer)
@@ -120,6 +123,10 @@ final class HeldAnswers: Sendable {
   var count: Int { responders.withLock { $0.count } }
 
   func hold(_ responder: Responder) { responders.withLock { $0.append(responder) } }
+
+  /// A responder holds its loop, the loop the handler, and the handler this: unanswered, they would keep
+  /// each other for ever.
+  func forgetAll() { responders.withLock { $0 = [] } }
 
   func answerAll(_ text: String = "held") {
     let all = responders.withLock { responders in

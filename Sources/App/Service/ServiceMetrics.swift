@@ -123,17 +123,21 @@ final class ServiceMetrics: Sendable {
     }
   }
 
-  /// Numbers that are read when somebody asks.
+  /// Numbers that are read when somebody asks. Weak: the store tells these metrics of its work, and the
+  /// sessions hold the store.
   func watch(sessions: SessionBook, store: SQLiteStore, passwords: Argon2Hashing) {
-    registry.gauge("brama_sessions", help: "Live sessions.") { Double(sessions.count) }
+    registry.gauge("brama_sessions", help: "Live sessions.") { [weak sessions] in
+      Double(sessions?.count ?? 0)
+    }
     registry.gauge(
       "brama_store_waiting", help: "Bodies that wait for the store.", labels: ["work": "read"]
-    ) { Double(store.statistics.waitingReads) }
+    ) { [weak store] in Double(store?.statistics.waitingReads ?? 0) }
     registry.gauge(
       "brama_store_waiting", help: "Bodies that wait for the store.", labels: ["work": "write"]
-    ) { Double(store.statistics.waitingWrites) }
+    ) { [weak store] in Double(store?.statistics.waitingWrites ?? 0) }
     registry.counter("brama_store_commits_total", help: "Commits since the start.") {
-      UInt64(clamping: store.statistics.commits)
+      [weak store] in
+      UInt64(clamping: store?.statistics.commits ?? 0)
     }
     registry.counter(
       "brama_log_lines_dropped_total", help: "Lines of the log that nobody took in time."

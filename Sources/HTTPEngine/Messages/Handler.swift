@@ -12,8 +12,9 @@ public typealias Handler = @Sendable (borrowing Request, Responder) -> Outcome
 
 /// Names one request of one connection; a value that may travel to any thread.
 ///
-/// It holds no pointer into the engine: a second answer, an answer after the client has gone and an
-/// answer after the waiting limit find no such request and are dropped.
+/// It holds no connection: a second answer, an answer after the client has gone and an answer after the
+/// waiting limit find no such request and are dropped. It does hold its loop, and with it the handler: a
+/// handler that keeps responders must let go of them, answered or not.
 public struct Responder: Sendable {
   let loop: Loop
   let slot: Int
