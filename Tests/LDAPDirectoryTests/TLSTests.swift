@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Identity
 import TestKit
@@ -111,5 +112,44 @@ struct TLSTests {
     let ofFile = try #require(try detail("/does/not/exist.pem", LDAPHandle.ciphers))
     #expect(ofFile.contains("CA file /does/not/exist.pem"))
     #expect(try detail(slapd.caFile, LDAPHandle.ciphers) == nil)
+  }
+
+  @Test(
+    "connections share what is made of the CA file, and a changed, removed or restored file counts at once (DOM-40)"
+  )
+  func changedFile() async throws {
+    let slapd = try await usualSlapd.value
+    let other = try await Slapd.start(
+      people: [], groups: [], options: Slapd.Options(ownAuthority: true))
+    let folder = try TemporaryFolder()
+    let caFile = folder.path + "/ca.pem"
+    func write(_ authority: String) throws {
+      try FileManager.default.contents(atPath: authority).map {
+        try $0.write(to: URL(filePath: caFile), options: .atomic)
+      }
+    }
+    func terms() -> TLSContexts.State? {
+      TLSContexts.State(
+        .init(authority: caFile, certificate: nil, key: nil, ciphers: LDAPHandle.ciphers))
+    }
+    try write(slapd.caFile)
+    let first = try #require(terms())
+    #expect(TLSContexts.shared.find(first) == nil)
+    #expect(try await outcome(slapd.ldapURL, caFile: caFile) == nil)
+    let context = try #require(TLSContexts.shared.find(first))
+    #expect(try await outcome(slapd.ldapsURL, caFile: caFile) == nil)
+    #expect(TLSContexts.shared.find(first) === context)
+
+    try write(other.caFile)
+    #expect(TLSContexts.shared.find(try #require(terms())) == nil)
+    #expect(try await outcome(slapd.ldapURL, caFile: caFile) == .untrusted)
+    try write(slapd.caFile)
+    #expect(try await outcome(slapd.ldapURL, caFile: caFile) == nil)
+    try FileManager.default.removeItem(atPath: caFile)
+    #expect(terms() == nil)
+    #expect(try await outcome(slapd.ldapURL, caFile: caFile) == .untrusted)
+    try write(slapd.caFile)
+    #expect(try await outcome(slapd.ldapURL, caFile: caFile) == nil)
+    await other.stop()
   }
 }

@@ -90,12 +90,17 @@ final class LDAPHandle {
   ) throws(ConnectionFailure) {
     let authority = caFile ?? "/etc/ssl/certs/ca-certificates.crt"
     try set(LDAP_OPT_X_TLS_REQUIRE_CERT, LDAP_OPT_X_TLS_DEMAND, "demand a certificate")
-    try set(LDAP_OPT_X_TLS_CACERTFILE, pinned?.path ?? authority, "CA file")
+    let authorityPath = pinned?.path ?? authority
+    try set(LDAP_OPT_X_TLS_CACERTFILE, authorityPath, "CA file")
     try set(LDAP_OPT_X_TLS_CACERTDIR, nil, "CA directory")
     try set(LDAP_OPT_X_TLS_CERTFILE, certificate?.file, "own certificate")
     try set(LDAP_OPT_X_TLS_KEYFILE, certificate?.keyFile, "own key")
     try set(LDAP_OPT_X_TLS_CIPHER_SUITE, ciphers, "ciphers")
-    guard newContext() == 0 else {
+    let state = TLSContexts.State(
+      .init(
+        authority: authorityPath, certificate: certificate?.file, key: certificate?.keyFile,
+        ciphers: ciphers))
+    guard takeContext(state) else {
       // The library does not say which setting it is. Without each in turn it tells: nothing is sent
       // over this connection either way.
       if let certificate {
@@ -125,6 +130,14 @@ final class LDAPHandle {
       }
     }
     try checkHandshake(ldap_install_tls(ld), peerHasClosed)
+  }
+
+  /// Takes the context of these terms, or makes it.
+  private func takeContext(_ state: TLSContexts.State?) -> Bool {
+    if let state, let known = TLSContexts.shared.find(state), known.give(to: ld) { return true }
+    guard newContext() == 0 else { return false }
+    if let state, let context = TLSContext(of: ld) { TLSContexts.shared.keep(context, of: state) }
+    return true
   }
 
   private func newContext() -> Int32 {
