@@ -11,14 +11,14 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.path + "/store"
     let store = try SQLiteStore(path: path)
-    // Some 16,000 pages in all, a few in each commit.
+    // Some 6,000 pages in all, 12 and more in each commit.
     try await withThrowingTaskGroup(of: Void.self) { group in
       for writer in 0..<8 {
         group.addTask {
-          for number in 0..<500 {
+          for number in 0..<60 {
             try await store.write {
               _ = try $0.settings.save(
-                "\(writer)-\(number)", value: String(repeating: "x", count: 12_000), expected: 0)
+                "\(writer)-\(number)", value: String(repeating: "x", count: 48_000), expected: 0)
             }
             if number % 10 == 0 {
               _ = try await store.read { try $0.settings.find("\(writer)-\(number)") }
@@ -30,16 +30,16 @@ import Testing
     }
     // Its greatest length: what was ever in it at one time.
     let length = try #require(PrivateFile.size(of: path + "-wal"))
-    #expect(length < 8_000 * 4_120)
+    #expect(length < 5_000 * 4_120)
     #expect(length > 900 * 4_120)
     await store.close()
     #expect(PrivateFile.mode(of: path + "-wal") == nil)
     let again = try SQLiteStore(path: path)
     for writer in 0..<8 {
       let there = try await again.read { tables in
-        try (0..<500).filter { try tables.settings.find("\(writer)-\($0)") != nil }.count
+        try (0..<60).filter { try tables.settings.find("\(writer)-\($0)") != nil }.count
       }
-      #expect(there == 500)
+      #expect(there == 60)
     }
     await again.close()
   }
@@ -54,10 +54,10 @@ import Testing
     try await store.write { _ = try $0.settings.save("a", value: "", expected: 0) }
     let reader = try SQLiteConnection(path: path, access: .readOnly)
     try reader.execute("BEGIN; SELECT * FROM settings")
-    for number in 0..<900 {
+    for number in 0..<240 {
       try await store.write {
         _ = try $0.settings.save(
-          "\(number)", value: String(repeating: "x", count: 12_000), expected: 0)
+          "\(number)", value: String(repeating: "x", count: 48_000), expected: 0)
       }
     }
     let long = try #require(PrivateFile.size(of: path + "-wal"))
@@ -65,14 +65,14 @@ import Testing
     try reader.execute("ROLLBACK")
     reader.close()
     // A merge comes with the next thousand pages, the new beginning with the commit after it.
-    for number in 900..<1_800 {
+    for number in 240..<480 {
       try await store.write {
         _ = try $0.settings.save(
-          "\(number)", value: String(repeating: "x", count: 12_000), expected: 0)
+          "\(number)", value: String(repeating: "x", count: 48_000), expected: 0)
       }
     }
     let after = try #require(PrivateFile.size(of: path + "-wal"))
-    #expect(after < long + 3_000 * 4_120)
+    #expect(after < long + 2_000 * 4_120)
     await store.close()
   }
 
