@@ -31,7 +31,7 @@ import Testing
     // Its greatest length: what was ever in it at one time.
     let length = try #require(PrivateFile.size(of: path + "-wal"))
     #expect(length < 5_000 * 4_120)
-    #expect(length > 900 * 4_120)
+    #expect(length > 240 * 4_120)
     await store.close()
     #expect(PrivateFile.mode(of: path + "-wal") == nil)
     let again = try SQLiteStore(path: path)
