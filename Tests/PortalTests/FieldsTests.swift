@@ -144,5 +144,8 @@ struct FieldsTests {
     #expect(Cursor.place(in: text, of: "audit") == "123")
     #expect(Cursor.place(in: text, of: "employees") == nil)
     #expect(Cursor.place(in: "!!", of: "audit") == nil)
+    // A combining mark makes one character with the colon before it.
+    let mark = "\u{7a8}1"
+    #expect(Cursor.place(in: Cursor.text("audit", after: mark), of: "audit") == mark)
   }
 }

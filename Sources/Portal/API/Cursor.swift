@@ -12,10 +12,10 @@ enum Cursor {
   static func place(in text: String, of list: String) -> String? {
     let plain = text.replacing("-", with: "+").replacing("_", with: "/")
     let padded = plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
-    guard let data = Data(base64Encoded: padded),
-      let decoded = String(validating: data, as: UTF8.self), decoded.hasPrefix("\(list):")
-    else { return nil }
-    return String(decoded.dropFirst(list.count + 1))
+    // Byte by byte: a combining mark behind the colon would be one character with it.
+    let prefix = Array("\(list):".utf8)
+    guard let data = Data(base64Encoded: padded), data.starts(with: prefix) else { return nil }
+    return String(validating: data.dropFirst(prefix.count), as: UTF8.self)
   }
 }
 
