@@ -72,15 +72,6 @@ final class GroupCommit: @unchecked Sendable {
     var head: AuditHead?
     /// The newest of all, where it is known.
     var newest: AuditHead?
-    /// The same before the first body.
-    let newestBefore: AuditHead?
-
-    init(isCareful: Bool = false, jobs: [StoreJob] = [], newest: AuditHead?) {
-      self.isCareful = isCareful
-      self.jobs = jobs
-      self.newest = newest
-      newestBefore = newest
-    }
   }
 
   /// A body threw after it had changed something, and has no savepoint to go back to.
@@ -91,7 +82,6 @@ final class GroupCommit: @unchecked Sendable {
   private func commit(_ first: StoreJob) -> ArraySlice<StoreJob> {
     let changesBefore = connection.totalChanges
     var batch = Batch(newest: newest)
-    newest = nil
     do {
       try connection.run("BEGIN IMMEDIATE")
     } catch {
@@ -105,7 +95,7 @@ final class GroupCommit: @unchecked Sendable {
         try connection.run("ROLLBACK")
         rows.forgetAll()
         try connection.run("BEGIN IMMEDIATE")
-        batch = Batch(isCareful: true, jobs: batch.jobs, newest: batch.newestBefore)
+        batch = Batch(isCareful: true, jobs: batch.jobs, newest: newest)
         for job in batch.jobs { try run(job, in: &batch) }
       }
       let syncing = ContinuousClock.now
@@ -187,6 +177,7 @@ final class GroupCommit: @unchecked Sendable {
 
   private func refuse(_ jobs: [StoreJob], _ error: any Error) -> ArraySlice<StoreJob> {
     counters.failedCommits.add(1, ordering: .relaxed)
+    newest = nil
     let error = Self.storeError(error)
     for job in jobs { job.error = error }
     return jobs.dropFirst()

@@ -32,6 +32,10 @@ final class StoreJob: @unchecked Sendable {
 
   init(_ body: @escaping (SQLiteTransaction) throws -> Void) { self.body = body }
 
+  var isKeeper: Bool {
+    if case .keeper = caller { true } else { false }
+  }
+
   func tell(_ turn: Turn) {
     switch caller {
     case .task(let continuation): continuation.resume(returning: turn)
@@ -125,13 +129,10 @@ final class JobQueue: Sendable {
   /// Takes everything out that waits to be written.
   func drain() -> [StoreJob] {
     state.withLock { state in
-      let (keepers, jobs) = state.jobs[state.first...].compactMap(\.self).halved { job in
-        if case .keeper = job.caller { return true }
-        return false
-      }
-      state.jobs = keepers
+      let jobs = state.jobs[state.first...].compactMap(\.self)
+      state.jobs = jobs.filter(\.isKeeper)
       state.first = 0
-      return jobs
+      return jobs.filter { !$0.isKeeper }
     }
   }
 
@@ -147,10 +148,4 @@ final class JobQueue: Sendable {
   }
 
   var count: Int { state.withLock { $0.count } }
-}
-
-extension Sequence {
-  fileprivate func halved(_ isFirst: (Element) -> Bool) -> (first: [Element], second: [Element]) {
-    (filter(isFirst), filter { !isFirst($0) })
-  }
 }
