@@ -10,8 +10,8 @@ import Threads
 /// A merge that fails, on a full disk say, leaves the log as it is; the next one comes with the next pages.
 // @unchecked Sendable: `connection` is the thread's, `nextMerge` and `before` the leader's.
 final class LogMerger: @unchecked Sendable {
-  /// Pages in the log before it is merged: the fewer, the shorter is the sync that the log's own waits behind.
-  private static let pages = 250
+  /// Pages in the log before it is merged.
+  private static let pages = 1_000
 
   private let connection: SQLiteConnection
   private let queue: JobQueue
