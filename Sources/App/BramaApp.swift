@@ -23,7 +23,7 @@ public enum BramaApp {
   /// Runs a command on the calling thread, which is the process's first and stays its only one as long as
   /// nothing else must go on meanwhile. `body` ends the process.
   public static func run(_ body: @escaping @Sendable () async -> Void) -> Never {
-    _ = clinux_one_heap()
+    _ = clinux_heaps(1)
     BlockingExecutor.shared.takeOver(body)
   }
 
@@ -35,6 +35,8 @@ public enum BramaApp {
     // Large pieces come from the system and go back to it. By itself glibc takes them out of its heap once it has
     // seen one come and go (mallopt(3)), where a growing table of sessions leaves holes for good.
     _ = clinux_map_from(1 << 20)
+    // A heap for each processor: more would each keep free what another thread could use.
+    _ = clinux_heaps(Int32(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let configuration: LoadedConfiguration
     let plan: ServicePlan
     do {

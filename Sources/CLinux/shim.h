@@ -16,8 +16,11 @@
 // Pieces of so many bytes and more are mapped one by one, whatever came and went before; 1 when that is set.
 static inline int clinux_map_from(int bytes) { return mallopt(M_MMAP_THRESHOLD, bytes); }
 
-// All threads allocate from one heap, which saves a heap for each and costs a lock; 1 when that is set.
-static inline int clinux_one_heap(void) { return mallopt(M_ARENA_MAX, 1); }
+// All threads allocate from so many heaps, which saves a heap for each and costs a lock; 1 when that is set.
+static inline int clinux_heaps(int most) { return mallopt(M_ARENA_MAX, most); }
+
+// Gives the system every page of the heaps that nothing stands on; takes milliseconds.
+static inline void clinux_give_back(void) { malloc_trim(0); }
 
 // The variables as NAME=value, NULL after the last one.
 static inline char *const *clinux_environment(void) {

@@ -98,8 +98,17 @@ typedef struct {
   long done;
   long capacity;
   float *took;
+  double spent;
+  unsigned seed;
   char *names[16];
 } Worker;
+
+// Between sign-ins as load/sign-in.lua rests: evenly spread around the pause that makes the wanted rate, so
+// that connections do not go in step and both sides meet the same crowd.
+static void rest(Worker *me) {
+  double pause = connections / rate - (me->done ? me->spent / me->done : 0);
+  if (pause > 0) usleep((useconds_t)(2e6 * pause * rand_r(&me->seed) / RAND_MAX));
+}
 
 static double begun;
 static pthread_barrier_t all_connected;
@@ -114,12 +123,7 @@ static void *work(void *argument) {
   if (me->index == 0) begun = now();
   pthread_barrier_wait(&all_connected);
   for (long round = 0; now() < begun + seconds; round++) {
-    if (rate > 0) {
-      double moment = begun + (round * connections + me->index) / rate;
-      if (moment >= begun + seconds) break;
-      double left = moment - now();
-      if (left > 0) usleep((useconds_t)(left * 1e6));
-    }
+    if (rate > 0) rest(me);
     int number = first + (int)((round * connections + me->index) % (last - first + 1));
     char login[64], text[600], secret[64];
     snprintf(login, sizeof login, "u%d", number);
@@ -144,7 +148,9 @@ static void *work(void *argument) {
       me->capacity = me->capacity ? me->capacity * 2 : 4096;
       me->took = realloc(me->took, me->capacity * sizeof(float));
     }
-    me->took[me->done++] = (float)(now() - start);
+    double took = now() - start;
+    me->spent += took;
+    me->took[me->done++] = (float)took;
   }
   ldap_unbind_ext_s(service, NULL, NULL);
   ldap_unbind_ext_s(people, NULL, NULL);
@@ -208,6 +214,7 @@ int main(int count, char **arguments) {
   Worker *workers = calloc(connections, sizeof *workers);
   for (int i = 0; i < connections; i++) {
     workers[i].index = i;
+    workers[i].seed = i + 1;
     char *list = strdup(attributes), *place = NULL;
     int at = 0;
     for (char *name = strtok_r(list, ",", &place); name && at < 15; name = strtok_r(NULL, ",", &place))

@@ -16,8 +16,11 @@ struct LockoutBook {
   private(set) var domain = Known<LockoutPolicy>.unread
   /// The policies that are for some people only, by the name of their entry.
   private var policies: [String: LockoutPolicy?] = [:]
-  /// Whose policy is which; `nil`: the domain's.
-  private var people: [StableID: String?] = [:]
+  /// Who has a policy of their own, by name.
+  private var owners: [StableID: String] = [:]
+  /// Who goes by the domain's, which is nearly everybody: 64-bit hashes of a seed that is this process's own,
+  /// for the names of 20,000 people take ten times the memory.
+  private var others: Set<Int> = []
   private var pausedUntil: ContinuousClock.Instant?
 
   /// May a person wait for an answer now?
@@ -38,13 +41,22 @@ struct LockoutBook {
   }
 
   mutating func learn(_ name: String?, of person: StableID) {
-    if people[person] == nil, people.count >= Self.peopleLimit { people = [:] }
-    people[person] = .some(name)
+    if self.name(of: person) == .unread, owners.count + others.count >= Self.peopleLimit {
+      owners = [:]
+      others = []
+    }
+    owners[person] = name
+    if name == nil {
+      others.insert(person.hashValue)
+    } else {
+      others.remove(person.hashValue)
+    }
   }
 
   /// The name of the person's own policy.
   func name(of person: StableID) -> Known<String> {
-    people[person].map { .read($0) } ?? .unread
+    if let name = owners[person] { return .read(name) }
+    return others.contains(person.hashValue) ? .read(nil) : .unread
   }
 
   func policy(named name: String) -> Known<LockoutPolicy> {
