@@ -17,7 +17,7 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
   public static let shared = BlockingExecutor()
 
   private struct State {
-    var jobs = JobRing()
+    var jobs = FIFO<UnownedJob>()
     /// Most recently used last.
     var idle: [Bell] = []
     var threads = 0
@@ -182,30 +182,5 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
     pthread_getspecific(Self.mark)
       == UnsafeMutableRawPointer(
         Unmanaged.passUnretained(self).toOpaque())
-  }
-}
-
-/// Jobs in order of arrival.
-private struct JobRing {
-  private var jobs: [UnownedJob] = []
-  private var first = 0
-
-  var isEmpty: Bool { first == jobs.count }
-
-  mutating func append(_ job: UnownedJob) { jobs.append(job) }
-
-  mutating func popFirst() -> UnownedJob? {
-    guard first < jobs.count else { return nil }
-    defer {
-      first += 1
-      if first == jobs.count {
-        jobs.removeAll(keepingCapacity: true)
-        first = 0
-      } else if first >= 1024 {
-        jobs.removeFirst(first)
-        first = 0
-      }
-    }
-    return jobs[first]
   }
 }

@@ -1,5 +1,6 @@
 /// Very many names, each once, in the order in which they came: their bytes in one array and an index
-/// over it, so that a member of a group costs the length of the name and some 20 bytes more.
+/// over it, so that a member of a group costs the length of the name's first part and some 20 bytes more.
+/// The place in the tree, which very many names share, is kept once.
 struct NameSet: Sendable {
   private struct Slot: Sendable {
     /// -1: free.
@@ -8,10 +9,19 @@ struct NameSet: Sendable {
     var hash: UInt32
   }
 
+  /// Places in the tree that are shared; names of others stand whole.
+  private static let placeLimit = 4_096
+
+  /// Of each name what stands before its place.
   private var bytes: [UInt8] = []
   /// Where each name ends in `bytes`.
   private var ends: [UInt32] = []
-  /// Open addressing; a power of two, two thirds full at most.
+  /// The place of each name, as a number of `places`.
+  private var placeOf: [UInt16] = []
+  /// What names end with, the comma before it included; the first is nothing at all.
+  private var places: [[UInt8]] = [[]]
+  private var numbers: [[UInt8]: UInt16] = [:]
+  /// Open addressing; a power of two, four fifths full at most.
   private var slots = Array(repeating: Slot(name: -1, hash: 0), count: 64)
   /// What two spellings of one name have in common.
   private let key: @Sendable ([UInt8]) -> [UInt8]
@@ -33,10 +43,14 @@ struct NameSet: Sendable {
 
   var count: Int { ends.count }
   /// What the set holds in memory, in bytes.
-  var footprint: Int { bytes.capacity + ends.capacity * 4 + slots.capacity * 8 }
+  var footprint: Int {
+    bytes.capacity + ends.capacity * 4 + placeOf.capacity * 2 + slots.capacity * 8
+      + places.reduce(0) { $0 + 2 * ($1.capacity + 48) }
+  }
 
   subscript(index: Int) -> [UInt8] {
-    Array(bytes[(index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])])
+    bytes[(index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])]
+      + places[Int(placeOf[index])]
   }
 
   func text(_ index: Int) -> String { String(decoding: self[index], as: UTF8.self) }
@@ -62,10 +76,29 @@ struct NameSet: Sendable {
     let slot = slot(of: wanted, hash)
     guard slots[slot].name < 0, bytes.count + name.count < Int32.max else { return false }
     slots[slot] = Slot(name: Int32(ends.count), hash: hash)
-    bytes += name
+    let (head, place) = split(name)
+    bytes += head
     ends.append(UInt32(bytes.count))
-    if ends.count * 3 > slots.count * 2 { grow() }
+    placeOf.append(place)
+    if ends.count * 5 > slots.count * 4 { grow() }
     return true
+  }
+
+  /// A name before its place, and the place's number.
+  private mutating func split(_ name: [UInt8]) -> (ArraySlice<UInt8>, UInt16) {
+    let comma = name.indices.first { index in
+      name[index] == UInt8(ascii: ",") && (index == 0 || name[index - 1] != UInt8(ascii: "\\"))
+    }
+    guard let comma else { return (name[...], 0) }
+    let place = Array(name[comma...])
+    // Neighbours mostly share theirs.
+    if let last = placeOf.last, places[Int(last)] == place { return (name[..<comma], last) }
+    if let number = numbers[place] { return (name[..<comma], number) }
+    guard places.count < Self.placeLimit else { return (name[...], 0) }
+    let number = UInt16(places.count)
+    places.append(place)
+    numbers[place] = number
+    return (name[..<comma], number)
   }
 
   mutating func formUnion(_ other: NameSet) {

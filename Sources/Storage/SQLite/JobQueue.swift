@@ -51,28 +51,9 @@ final class StoreJob: @unchecked Sendable {
 /// passes that on to the first that waits.
 final class JobQueue: Sendable {
   private struct State {
-    /// A job that was taken leaves `nil`: what it holds must not outlive it.
-    var jobs: [StoreJob?] = []
-    var first = 0
+    var jobs = FIFO<StoreJob>()
     var isClosed = false
     var isLed = false
-
-    var count: Int { jobs.count - first }
-
-    mutating func take() -> StoreJob? {
-      guard first < jobs.count else { return nil }
-      let job = jobs[first]
-      jobs[first] = nil
-      first += 1
-      if first == jobs.count {
-        jobs.removeAll(keepingCapacity: true)
-        first = 0
-      } else if first >= 1024 {
-        jobs.removeFirst(first)
-        first = 0
-      }
-      return job
-    }
   }
 
   private let state = Mutex(State())
@@ -98,7 +79,7 @@ final class JobQueue: Sendable {
         state.isLed = true
         return .lead
       }
-      if state.count >= limit { return .full }
+      if state.jobs.count >= limit { return .full }
       state.jobs.append(job)
       return nil
     }
@@ -107,10 +88,8 @@ final class JobQueue: Sendable {
   /// The next that may join the leader's commit, without waiting.
   func nextWaiting() -> StoreJob? {
     state.withLock { state in
-      if state.first < state.jobs.count, case .keeper = state.jobs[state.first]?.caller {
-        return nil
-      }
-      return state.take()
+      guard let job = state.jobs.first, !job.isKeeper else { return nil }
+      return state.jobs.popFirst()
     }
   }
 
@@ -118,7 +97,7 @@ final class JobQueue: Sendable {
   /// - Returns: whether this was the last leader of a closed queue, who still has the lead.
   func passOn() -> Bool {
     let (next, isOver) = state.withLock { state -> (StoreJob?, Bool) in
-      if let job = state.take() { return (job, false) }
+      if let job = state.jobs.popFirst() { return (job, false) }
       state.isLed = state.isClosed
       return (nil, state.isClosed)
     }
@@ -128,12 +107,7 @@ final class JobQueue: Sendable {
 
   /// Takes everything out that waits to be written.
   func drain() -> [StoreJob] {
-    state.withLock { state in
-      let jobs = state.jobs[state.first...].compactMap(\.self)
-      state.jobs = jobs.filter(\.isKeeper)
-      state.first = 0
-      return jobs.filter { !$0.isKeeper }
-    }
+    state.withLock { state in state.jobs.popAll { !$0.isKeeper } }
   }
 
   /// Takes no more jobs; those already in are still done.
@@ -147,5 +121,5 @@ final class JobQueue: Sendable {
     }
   }
 
-  var count: Int { state.withLock { $0.count } }
+  var count: Int { state.withLock { $0.jobs.count } }
 }

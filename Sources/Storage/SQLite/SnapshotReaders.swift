@@ -10,13 +10,13 @@ final class SnapshotReaders: Sendable {
   private struct State {
     var free: [SQLiteConnection]
     var inUse = 0
-    /// In order of arrival.
-    var waiters: [CheckedContinuation<SQLiteConnection?, Never>] = []
+    var waiters = FIFO<CheckedContinuation<SQLiteConnection?, Never>>()
     var isClosed = false
-    var closers: [CheckedContinuation<Void, Never>] = []
   }
 
   private let state: Mutex<State>
+  /// Nobody reads any more.
+  private let end = Ending()
   private let limit: Int
   private let counters: StoreCounters
   private let failureKeys: FailureKeys
@@ -125,31 +125,26 @@ final class SnapshotReaders: Sendable {
   }
 
   private func giveBack(_ connection: SQLiteConnection) {
-    let closers = state.withLock { state in
-      if !state.waiters.isEmpty {
-        let next = state.waiters.removeFirst()
+    let isOver = state.withLock { state in
+      if let next = state.waiters.popFirst() {
         next.resume(returning: connection)
-        return [CheckedContinuation<Void, Never>]()
+        return false
       }
       state.inUse -= 1
       state.free.append(connection)
-      guard state.isClosed, state.inUse == 0 else { return [] }
-      defer { state.closers = [] }
-      return state.closers
+      return state.isClosed && state.inUse == 0
     }
-    for closer in closers { closer.resume() }
+    if isOver { end.isOver() }
   }
 
   /// Lets those who wait finish, takes nobody in any more, and closes the connections.
   func close() async {
-    await withCheckedContinuation { continuation in
-      let isQuiet = state.withLock { state in
-        state.isClosed = true
-        if state.inUse > 0 { state.closers.append(continuation) }
-        return state.inUse == 0
-      }
-      if isQuiet { continuation.resume() }
+    let isOver = state.withLock { state in
+      state.isClosed = true
+      return state.inUse == 0
     }
+    if isOver { end.isOver() }
+    await end.wait()
     let connections = state.withLock { state in
       defer { state.free = [] }
       return state.free
