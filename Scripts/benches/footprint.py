@@ -86,7 +86,8 @@ def instructions(house, count):
         answer = line.getresponse()
         told = json.loads(answer.read())
         if answer.status != 200:
-            raise SystemExit(f"bench: {told}")
+            log = (house.brama.folder / "log").read_text()
+            raise SystemExit(f"bench: {told}\n{log[-2000:]}")
         return told["session"]["token"]
 
     def check(token):

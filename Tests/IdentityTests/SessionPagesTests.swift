@@ -142,6 +142,34 @@ struct SessionPagesTests {
     #expect(pages.texts.count == 0)
   }
 
+  @Test("the people of domains who are signed in are found in steps, each once")
+  func domainMembers() {
+    var pages = SessionPages(policy: Policy())
+    var expected: Set<EmployeeID> = []
+    for number in 0..<2_500 {
+      let id = EmployeeID(UUID())
+      pages.note(
+        Person(
+          employee: id, login: "u\(number)", name: "U", email: nil, role: .user,
+          isDomainMember: number % 2 == 0, isEnrolled: false))
+      for endsAfter in [Interval.seconds(1), number % 3 == 0 ? .seconds(1) : .hours(12)] {
+        pages.insert(
+          Session(
+            id: SessionID(UUID()), token: Digest(bytes: (0..<32).map { _ in .random(in: 0...255) }),
+            employee: id, company: .home, client: .api, isRemembered: false,
+            origin: ClientOrigin(address: "127.0.0.1", userAgent: nil), createdAt: start,
+            endsAt: start + endsAfter, lastSeenAt: start))
+      }
+      if number % 2 == 0, number % 3 != 0 { expected.insert(id) }
+    }
+    var people: Set<EmployeeID> = []
+    var next = 0
+    var steps = 1
+    while pages.addDomainMembers(to: &people, from: &next, at: start + .seconds(2)) { steps += 1 }
+    #expect(people == expected)
+    #expect(steps == 5)
+  }
+
   @Test("a person's changed data are in every session of theirs, a stranger's nowhere")
   func change() {
     let (one, two) = (session(), session())

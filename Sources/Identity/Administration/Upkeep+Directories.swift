@@ -60,7 +60,7 @@ extension Upkeep {
 
   /// Whom live sessions of domain cards rest on, by what they have to be in.
   private func questions() async throws -> [DirectoryWatch.Question: Set<StableID>] {
-    let people = Set(core.sessions.listAll().map(\.person).filter(\.isDomainMember).map(\.employee))
+    let people = core.sessions.domainMembers()
     guard !people.isEmpty else { return [:] }
     return try await core.store.read { tx in
       let uses = try Self.uses(in: tx)

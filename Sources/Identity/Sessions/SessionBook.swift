@@ -87,6 +87,15 @@ public final class SessionBook: Sendable {
     return pages.withLock { $0.list(of: employee, at: now) }
   }
 
+  /// The people of domains who are signed in.
+  func domainMembers() -> Set<EmployeeID> {
+    let now = environment.clock.now
+    var people: Set<EmployeeID> = []
+    var next = 0
+    while pages.withLock({ $0.addDomainMembers(to: &people, from: &next, at: now) }) {}
+    return people
+  }
+
   /// Every live session, newest first.
   func listAll() -> [CheckedSession] {
     let now = environment.clock.now

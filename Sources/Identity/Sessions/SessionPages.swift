@@ -122,6 +122,24 @@ extension SessionPages {
     fileprivate var next = 0
   }
 
+  /// Adds the owners of the next good sessions who are people of a domain. No session is put together: a
+  /// check waits for one step.
+  /// - Parameter next: where to go on; 0 at first.
+  /// - Returns: whether there is another step to take.
+  func addDomainMembers(
+    to people: inout Set<EmployeeID>, from next: inout Int, at now: Timestamp
+  ) -> Bool {
+    let stop = max(next, min(next + Self.stride, records.end))
+    for number in next..<stop where records.isUsed(number) {
+      guard let person = owners[Int(records[number].owner)].person, person.isDomainMember,
+        isGood(records[number], person, at: now)
+      else { continue }
+      people.insert(person.employee)
+    }
+    next = stop
+    return stop < records.end
+  }
+
   /// One step: first tells who was seen, then looks for sessions that are over.
   /// - Returns: whether there is another step to take.
   mutating func drain(_ round: inout Round, at now: Timestamp) -> Bool {
