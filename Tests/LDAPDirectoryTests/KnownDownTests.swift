@@ -104,6 +104,28 @@ struct KnownDownTests {
     await slapd.stop()
   }
 
+  @Test("a question with little time does not put a slow server down (DOM-46)")
+  func impatient() async throws {
+    let slapd = try await usualSlapd.value
+    let proxy = try FaultProxy(to: slapd.port, .delays(milliseconds: 600))
+    defer { proxy.stop() }
+    let downs = Count()
+    var configuration = try domain([proxy.ldapURL], caFile: nil, startTLS: false) {
+      $0.insecurePlainPasswords = true
+      $0.limits.connectTimeout = .seconds(10)
+      $0.limits.operationTimeout = .seconds(10)
+    }
+    configuration.limits.lockoutTime = .milliseconds(200)
+    let directory = LDAPDirectory(configuration: configuration, random: TestRandom()) { event in
+      if case .serverDown = event { downs.add() }
+    }
+    // The lock-out is not waited for; what was configured counts.
+    #expect(await directory.lockout(of: nil) == DirectoryLockout?.none)
+    #expect(downs.value == 0)
+    #expect(try await directory.member(login: login("u1")) != nil)
+    await directory.close()
+  }
+
   @Test("a server that came back is taken back: its turn comes first again (DOM-46)")
   func back() async throws {
     let first = try await Slapd.start()

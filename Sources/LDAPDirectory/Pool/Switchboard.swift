@@ -209,7 +209,10 @@ final class Switchboard: Sendable {
       } catch {
         // The others would refuse the same account, and count it: a wrong password locks.
         if error.code == .serviceAccountRefused || error.code == .unprotected { throw error }
-        failed(server, address, error, isSlow: isSlow(.now - start))
+        // Who had far less time than a connection may take cannot say that the server is down.
+        let took = ContinuousClock.now - start
+        if deadline.isPast, took < limits.connectTimeout / 2 { throw error }
+        failed(server, address, error, isSlow: isSlow(took))
         attempt.failed(server, error)
         events(.failover(from: address, reason: error))
       }
