@@ -209,10 +209,11 @@ final class Switchboard: Sendable {
       } catch {
         // The others would refuse the same account, and count it: a wrong password locks.
         if error.code == .serviceAccountRefused || error.code == .unprotected { throw error }
-        // Who had far less time than a connection may take cannot say that the server is down.
-        let took = ContinuousClock.now - start
-        if deadline.isPast, took < limits.connectTimeout / 2 { throw error }
-        failed(server, address, error, isSlow: isSlow(took))
+        // Who had far less time than a connection may take, and used it up, cannot say that the server is down.
+        // libldap gives up a moment early.
+        let hadLittle = start.duration(to: deadline.instant) < limits.connectTimeout / 2
+        if hadLittle, deadline.left < .milliseconds(50) { throw error }
+        failed(server, address, error, isSlow: isSlow(.now - start))
         attempt.failed(server, error)
         events(.failover(from: address, reason: error))
       }
