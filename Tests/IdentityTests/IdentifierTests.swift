@@ -19,6 +19,48 @@ struct IdentifierTests {
     }
   }
 
+  @Test("a moment is read as RFC 3339 says, and written again it is the same")
+  func momentsRead() {
+    for (text, written, milliseconds): (String, String, Int64) in [
+      ("2026-11-24T22:19:57Z", "2026-11-24T22:19:57Z", 0),
+      ("2026-11-24t22:19:57z", "2026-11-24T22:19:57Z", 0),
+      ("2026-11-24T23:19:57+01:00", "2026-11-24T22:19:57Z", 0),
+      ("2026-11-24T19:49:57-02:30", "2026-11-24T22:19:57Z", 0),
+      ("2026-11-24T22:19:57.25Z", "2026-11-24T22:19:57Z", 250),
+      ("2026-11-24T22:19:57.9999999999999999Z", "2026-11-24T22:19:57Z", 999),
+      ("2028-02-29T23:30:00-01:00", "2028-03-01T00:30:00Z", 0),
+      ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z", 0),
+      // Before 1582 too, in the same calendar.
+      ("0326-11-24T22:19:57.123Z", "0326-11-24T22:19:57Z", 123),
+      ("0000-02-29T00:00:00Z", "0000-02-29T00:00:00Z", 0),
+      ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z", 0),
+    ] {
+      let moment = Timestamp(rfc3339: text)
+      #expect(moment?.rfc3339 == written, "\(text)")
+      #expect(moment.map { $0.milliseconds - $0.seconds * 1000 } == milliseconds, "\(text)")
+    }
+    for day in Int64(-719_000)..<2_900_000 where day % 997 == 0 {
+      let moment = Timestamp(seconds: day * 86_400 + day % 86_400)
+      #expect(Timestamp(rfc3339: moment.rfc3339) == moment)
+    }
+  }
+
+  @Test("what is no moment of RFC 3339 is not read")
+  func noMoments() {
+    for text in [
+      "", "2026-11-24", "yesterday", "2026-11-24T22:19:57", "2026-13-24T22:19:57Z",
+      "2026-00-24T22:19:57Z", "2026-11-31T22:19:57Z", "2026-02-29T22:19:57Z",
+      "2026-11-00T22:19:57Z", "2026-11-24T24:00:00Z", "2026-11-24T22:60:00Z",
+      "2026-11-24T22:19:61Z", "2026-11-24T22:19:57.Z", "2026-11-24T22:19:57+0100",
+      "2026-11-24T22:19:57+24:00", "2026-11-24T22:19:57+01:60", "2026-11-24T22:19:57ZZ",
+      "2026-11-24 22:19:57Z", " 2026-11-24T22:19:57Z", "12026-11-24T22:19:57Z",
+      "-026-11-24T22:19:57Z", "２026-11-24T22:19:57Z", "2026-11-24T22:19:57,5Z",
+      "0000-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "2026-11-24T22:19:57Z\0",
+    ] {
+      #expect(Timestamp(rfc3339: text) == nil, "\(text)")
+    }
+  }
+
   @Test("a moment is written as RFC 3339 says, in leap years and at the ends of months too")
   func moments() {
     // 2000 was a leap year, 1900 and 2100 were and will be none.

@@ -44,7 +44,7 @@ struct ScarcityTests {
     }
     let ask: @Sendable (String, Duration) throws -> Void = { host, time in
       try BlockingThread.start {
-        do throws(DirectoryError) {
+        do throws(ConnectionFailure) {
           _ = try names.addresses(of: host, port: 389, by: .after(time))
           answered.add()
         } catch { failed.add() }

@@ -127,16 +127,6 @@ struct FieldsTests {
     #expect(fields.faults.count == 1)
   }
 
-  @Test("Moments are RFC 3339 with a zone")
-  func moments() {
-    #expect(Timestamp(rfc3339: "2026-11-24T22:19:57Z")?.rfc3339 == "2026-11-24T22:19:57Z")
-    #expect(Timestamp(rfc3339: "2026-11-24T23:19:57+01:00")?.rfc3339 == "2026-11-24T22:19:57Z")
-    #expect(Timestamp(rfc3339: "2026-11-24T22:19:57.250Z") != nil)
-    for text in ["2026-11-24", "yesterday", "2026-13-24T22:19:57Z", "2026-11-24T22:19:57", ""] {
-      #expect(Timestamp(rfc3339: text) == nil, "\(text)")
-    }
-  }
-
   @Test("A cursor belongs to its own list")
   func cursors() {
     let text = Cursor.text("audit", after: "123")

@@ -54,33 +54,29 @@ final class Connection: @unchecked Sendable {
 
   /// Connects, puts TLS on and, for the service, binds as the service account.
   /// - Throws: `.unavailable`, `.untrusted`, `.unprotected`, `.serviceAccountRefused`, `.badAnswer`.
-  func open(_ terms: Terms, by deadline: Deadline) async throws(DirectoryError) {
-    try await exclusively { () throws(DirectoryError) in try connect(terms, by: deadline) }
+  func open(_ terms: Terms, by deadline: Deadline) async throws(ConnectionFailure) {
+    try await exclusively { () throws(ConnectionFailure) in try connect(terms, by: deadline) }
   }
 
-  private func connect(_ terms: Terms, by deadline: Deadline) throws(DirectoryError) {
+  private func connect(_ terms: Terms, by deadline: Deadline) throws(ConnectionFailure) {
     let usesStartTLS = !server.isProtectedByItself && terms.startTLS
     guard server.isProtectedByItself || usesStartTLS || terms.insecurePlainPasswords else {
-      throw DirectoryError(
-        .unprotected,
-        detail: "\(server): neither ldaps nor StartTLS, and plain passwords not allowed")
+      throw ConnectionFailure(
+        .notSent, .unprotected,
+        "\(server): neither ldaps nor StartTLS, and plain passwords not allowed")
     }
     let socket = try SocketConnector.connect(to: server, terms.names, by: deadline)
     let security = WatchedHandle.Security(
       usesStartTLS: usesStartTLS, caFile: terms.caFile, authority: terms.authority,
       certificate: terms.clientCertificate)
-    do throws(ConnectionFailure) {
-      handle = try WatchedHandle(
-        socket: socket, server: server, timekeeper, security,
-        ignoring: terms.ignoredReferences, by: deadline
-      ) { handle throws(ConnectionFailure) in
-        guard kind == .service else { return }
-        try terms.serviceGate.pass(server, by: deadline) { () throws(ConnectionFailure) in
-          try bindAsService(handle, terms, deadline)
-        }
+    handle = try WatchedHandle(
+      socket: socket, server: server, timekeeper, security,
+      ignoring: terms.ignoredReferences, by: deadline
+    ) { handle throws(ConnectionFailure) in
+      guard kind == .service else { return }
+      try terms.serviceGate.pass(server, by: deadline) { () throws(ConnectionFailure) in
+        try bindAsService(handle, terms, deadline)
       }
-    } catch {
-      throw error.error
     }
   }
 

@@ -23,7 +23,11 @@ struct ConnectionFailure: Error {
   var elsewhere: String?
 
   init(_ kind: Kind, _ code: DirectoryError.Code, _ detail: String) {
+    self.init(kind, DirectoryError(code, detail: detail))
+  }
+
+  init(_ kind: Kind, _ error: DirectoryError) {
     self.kind = kind
-    self.error = DirectoryError(code, detail: detail)
+    self.error = error
   }
 }

@@ -30,6 +30,7 @@ final class NameLookup: Sendable {
 
   private enum Step {
     case answer(Answer)
+    case late
     case start(Flight)
   }
 
@@ -51,9 +52,9 @@ final class NameLookup: Sendable {
   }
 
   /// Blocks the calling thread. A written-out address needs no look-up.
-  /// - Throws: `.unavailable` when there is none in time.
+  /// - Throws: `.unavailable`, `.silent` when there is none in time.
   func addresses(of host: String, port: UInt16, by deadline: Deadline)
-    throws(DirectoryError) -> [SocketAddress]
+    throws(ConnectionFailure) -> [SocketAddress]
   {
     if case .addresses(let found) = Self.resolve(host, port, AI_NUMERICHOST) { return found }
     let key = Key(host: host.lowercased(), port: port)
@@ -62,9 +63,11 @@ final class NameLookup: Sendable {
       switch next(key, &flight, deadline) {
       case .start(let new): try start(new, key)
       case .answer(.addresses(let found)) where !found.isEmpty: return found
-      case .answer(.addresses): throw DirectoryError(.unavailable, detail: "\(host): no address")
+      case .answer(.addresses):
+        throw ConnectionFailure(.notSent, .unavailable, "\(host): no address")
       case .answer(.failed(let reason)):
-        throw DirectoryError(.unavailable, detail: "\(host): \(reason)")
+        throw ConnectionFailure(.notSent, .unavailable, "\(host): \(reason)")
+      case .late: throw ConnectionFailure(.silent, .unavailable, "\(host): no answer in time")
       }
     }
   }
@@ -75,7 +78,7 @@ final class NameLookup: Sendable {
     defer { flight = joined }
     return desk.wait { desk in
       if let answer = joined?.answer.withLock({ $0 }) { return .done(.answer(answer)) }
-      if deadline.isPast { return .done(.answer(.failed("no answer in time"))) }
+      if deadline.isPast { return .done(.late) }
       if joined == nil {
         if let known = desk.known[key], .now < known.until {
           return .done(.answer(.addresses(known.addresses)))
@@ -92,12 +95,12 @@ final class NameLookup: Sendable {
     }
   }
 
-  private func start(_ flight: Flight, _ key: Key) throws(DirectoryError) {
+  private func start(_ flight: Flight, _ key: Key) throws(ConnectionFailure) {
     do throws(DirectoryError) {
       try BlockingThread.start { [self] in land(flight, key, resolve(key.host, key.port)) }
     } catch {
       land(flight, key, .failed(error.detail))
-      throw error
+      throw ConnectionFailure(.notSent, error)
     }
   }
 

@@ -5,18 +5,18 @@ import Identity
 /// (a TLS handshake that hangs), so it is given a connected socket.
 enum SocketConnector {
   /// A connected, blocking, close-on-exec socket.
-  /// - Throws: `.unavailable`.
+  /// - Throws: `.unavailable`, `.silent` where the time was over.
   static func connect(to server: ServerAddress, _ names: NameLookup, by deadline: Deadline)
-    throws(DirectoryError) -> Int32
+    throws(ConnectionFailure) -> Int32
   {
     switch server.transport {
     case .tcp(let host, let port), .tls(let host, let port):
       let addresses = try names.addresses(of: host, port: port, by: deadline)
-      var last = DirectoryError(.unavailable, detail: "\(server): no address")
+      var last = ConnectionFailure(.notSent, .unavailable, "\(server): no address")
       for (index, address) in addresses.enumerated() {
         // A silent first address leaves time for the others.
         let share = deadline.left / (addresses.count - index)
-        do throws(DirectoryError) {
+        do throws(ConnectionFailure) {
           return try connect(address, server, by: deadline.earlier(of: share))
         } catch { last = error }
       }
@@ -29,7 +29,7 @@ enum SocketConnector {
   private static func connect(
     _ address: SocketAddress, _ server: ServerAddress, by deadline: Deadline
   )
-    throws(DirectoryError) -> Int32
+    throws(ConnectionFailure) -> Int32
   {
     switch attempt(address, by: deadline) {
     case .connected(let fd): return fd
@@ -77,8 +77,10 @@ enum SocketConnector {
   }
 
   private static func failure(_ server: ServerAddress, _ call: String, _ code: Int32)
-    -> DirectoryError
+    -> ConnectionFailure
   {
-    DirectoryError(.unavailable, detail: "\(server): \(call): \(String(cString: strerror(code)))")
+    ConnectionFailure(
+      code == ETIMEDOUT ? .silent : .notSent, .unavailable,
+      "\(server): \(call): \(String(cString: strerror(code)))")
   }
 }

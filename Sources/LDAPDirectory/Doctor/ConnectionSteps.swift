@@ -14,11 +14,11 @@ enum ConnectionSteps {
     case .tcp(let host, let port), .tls(let host, let port):
       let start = ContinuousClock.now
       let addresses: [SocketAddress]
-      do throws(DirectoryError) {
+      do throws(ConnectionFailure) {
         addresses = try probe.terms.names.addresses(of: host, port: port, by: deadline)
       } catch {
         return Outcome(
-          findings: [lookupFailure(probe, host, error, by: deadline)], isConnected: false)
+          findings: [lookupFailure(probe, host, error.error, by: deadline)], isConnected: false)
       }
       let numbers = addresses.map { Fact(.address, $0.numericHost) }
       let resolved =

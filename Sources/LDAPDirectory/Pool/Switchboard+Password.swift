@@ -49,15 +49,16 @@ extension Switchboard {
       report(.bind, connection, start, error.error.code.rawValue)
       // The bind is lost, the change was not asked for.
       if error.kind == .silent || error.kind == .lost {
-        failed(connection, error)
+        failed(connection, error, after: start)
         throw DirectoryError(.unavailable, detail: error.error.debugDescription)
       }
       throw error.error
     }
+    let changeStart = ContinuousClock.now
     do throws(ConnectionFailure) {
       return .answered(try await change(on: connection, dn, old, new, .passwordModify, deadline))
     } catch {
-      throw changeFailure(error, connection)
+      throw changeFailure(error, after: changeStart, connection)
     }
   }
 
@@ -80,6 +81,7 @@ extension Switchboard {
         throw DirectoryError(
           .unprotected, detail: "\(connection.server): passwords are changed over TLS only")
       }
+      let start = ContinuousClock.now
       do throws(ConnectionFailure) {
         let answer = try await change(on: connection, dn, old, new, way, deadline)
         worked(connection)
@@ -92,14 +94,14 @@ extension Switchboard {
           await connection.close()
           service.closeIdle(server: server)
           if isNew {
-            failed(connection, error)
+            failed(connection, error, after: start)
             attempt.failed(server, error.error)
           }
           continue
         case .answered: service.park(connection)
         case .silent, .lost: await connection.close()
         }
-        throw changeFailure(error, connection)
+        throw changeFailure(error, after: start, connection)
       }
     }
   }
@@ -123,12 +125,12 @@ extension Switchboard {
   }
 
   /// What a change without an answer means.
-  private func changeFailure(_ failure: ConnectionFailure, _ connection: Connection)
-    -> DirectoryError
-  {
+  private func changeFailure(
+    _ failure: ConnectionFailure, after start: ContinuousClock.Instant, _ connection: Connection
+  ) -> DirectoryError {
     switch failure.kind {
     case .silent, .lost:
-      failed(connection, failure)
+      failed(connection, failure, after: start)
       return DirectoryError(.outcomeUnknown, detail: failure.error.debugDescription)
     case .notSent, .answered: return failure.error
     }

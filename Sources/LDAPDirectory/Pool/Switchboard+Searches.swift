@@ -88,7 +88,7 @@ extension Switchboard {
     } catch {
       report(.search, connection, start, error.error.code.rawValue)
       await connection.close()
-      if error.kind == .silent { failed(connection, error) }
+      if error.kind == .silent { failed(connection, error, after: start) }
       if error.kind == .notSent {
         throw DirectoryError(.cursorExpired, detail: error.error.detail)
       }

@@ -98,15 +98,15 @@ final class Switchboard: Sendable {
         return answer
       } catch {
         report(.search, connection, start, error.error.code.rawValue)
-        try await judge(error, connection, isNew, &attempt, by: deadline)
+        try await judge(error, after: start, connection, isNew, &attempt, by: deadline)
       }
     }
   }
 
   /// Throws when there is no point in trying elsewhere.
   private func judge(
-    _ failure: ConnectionFailure, _ connection: Connection, _ isNew: Bool, _ attempt: inout Attempt,
-    by deadline: Deadline
+    _ failure: ConnectionFailure, after start: ContinuousClock.Instant, _ connection: Connection,
+    _ isNew: Bool, _ attempt: inout Attempt, by deadline: Deadline
   ) async throws(DirectoryError) {
     let server = connection.serverIndex
     switch failure.kind {
@@ -123,12 +123,12 @@ final class Switchboard: Sendable {
       let isFirst = attempt.shaken.insert(server).inserted
       // A server that was restarted has closed what lay idle: it deserves a fresh connection.
       if isNew || !isFirst || failure.error.code == .badAnswer {
-        failed(connection, failure)
+        failed(connection, failure, after: start)
         attempt.failed(server, failure.error)
       }
     case .silent:
       await connection.close()
-      failed(connection, failure)
+      failed(connection, failure, after: start)
       attempt.failed(server, failure.error)
     }
     if deadline.isPast { throw attempt.failure ?? failure.error }
@@ -171,14 +171,14 @@ final class Switchboard: Sendable {
           await connection.close()
           people.closeIdle(server: server)
           if isNew {
-            failed(connection, error)
+            failed(connection, error, after: start)
             attempt.failed(server, error.error)
           }
           continue
         case .answered: people.park(connection)
         case .silent, .lost:
           await connection.close()
-          failed(connection, error)
+          failed(connection, error, after: start)
           throw DirectoryError(.outcomeUnknown, detail: error.error.debugDescription)
         }
         throw error.error
@@ -202,20 +202,19 @@ final class Switchboard: Sendable {
       if deadline.isPast { break }
       guard let address = roster.withLock({ $0.address(server) }) else { continue }
       let start = ContinuousClock.now
-      do throws(DirectoryError) {
+      do throws(ConnectionFailure) {
         let new = try await open(kind ?? pool.kind, server, address, by: deadline)
         pool.closeSurplus()
         return (new, true)
       } catch {
         // The others would refuse the same account, and count it: a wrong password locks.
-        if error.code == .serviceAccountRefused || error.code == .unprotected { throw error }
-        // Who had far less time than a connection may take, and used it up, cannot say that the server is down.
-        // libldap gives up a moment early.
-        let hadLittle = start.duration(to: deadline.instant) < limits.connectTimeout / 2
-        if hadLittle, deadline.left < .milliseconds(50) { throw error }
-        failed(server, address, error, isSlow: isSlow(.now - start))
-        attempt.failed(server, error)
-        events(.failover(from: address, reason: error))
+        if [.serviceAccountRefused, .unprotected].contains(error.error.code) { throw error.error }
+        let took: Duration = .now - start
+        if hadItsTime(error, took, of: limits.connectTimeout) {
+          failed(server, address, error.error, isSlow: isSlow(took))
+        }
+        attempt.failed(server, error.error)
+        events(.failover(from: address, reason: error.error))
       }
     }
     throw attempt.failure ?? roster.withLock { $0.failure }
@@ -229,16 +228,23 @@ final class Switchboard: Sendable {
 
   private func open(
     _ kind: Connection.Kind, _ server: Int, _ address: ServerAddress, by deadline: Deadline
-  ) async throws(DirectoryError) -> Connection {
-    if kind == .service, let refusal = terms.serviceGate.refusal { throw refusal }
-    let connection = try Connection(kind, address, index: server, timekeeper)
-    let start = ContinuousClock.now
+  ) async throws(ConnectionFailure) -> Connection {
+    if kind == .service, let refusal = terms.serviceGate.refusal {
+      throw ConnectionFailure(.notSent, refusal)
+    }
+    let connection: Connection
     do throws(DirectoryError) {
+      connection = try Connection(kind, address, index: server, timekeeper)
+    } catch {
+      throw ConnectionFailure(.notSent, error)
+    }
+    let start = ContinuousClock.now
+    do throws(ConnectionFailure) {
       try await connection.open(terms, by: deadline.earlier(of: limits.connectTimeout))
       events(.connect(server: address, took: .now - start, failure: nil))
       return connection
     } catch {
-      events(.connect(server: address, took: .now - start, failure: error))
+      events(.connect(server: address, took: .now - start, failure: error.error))
       throw error
     }
   }
@@ -257,9 +263,20 @@ final class Switchboard: Sendable {
     }
   }
 
-  func failed(_ connection: Connection, _ failure: ConnectionFailure) {
+  /// - Parameter start: when the exchange began that failed.
+  func failed(
+    _ connection: Connection, _ failure: ConnectionFailure, after start: ContinuousClock.Instant
+  ) {
+    guard hadItsTime(failure, .now - start, of: limits.operationTimeout) else { return }
     failed(
       connection.serverIndex, connection.server, failure.error, isSilent: failure.kind == .silent)
+  }
+
+  /// Whether a failure tells of the server. Silence does only after a time that is owed to it: a caller who
+  /// had little has found out nothing.
+  private func hadItsTime(_ failure: ConnectionFailure, _ took: Duration, of owed: Duration) -> Bool
+  {
+    failure.kind != .silent || took >= min(owed, limits.totalDeadline) / 2
   }
 
   private func failed(
@@ -287,20 +304,20 @@ final class Switchboard: Sendable {
         else { return }
         let start = ContinuousClock.now
         let deadline = Deadline.after(self.limits.connectTimeout)
-        do throws(DirectoryError) {
+        do throws(ConnectionFailure) {
           let connection = try await self.open(.service, server, address, by: deadline)
           do throws(ConnectionFailure) {
             _ = try await connection.search(
               Search(self.base, .base, .everything, []), by: deadline)
           } catch  where error.kind != .answered {
             await connection.close()
-            throw error.error
+            throw error
           } catch {}
           self.worked(connection)
           await connection.closeIdle()
         } catch {
           let isSlow = self.isSlow(.now - start)
-          let delay = self.roster.withLock { $0.probeFailed(server, error, isSlow: isSlow) }
+          let delay = self.roster.withLock { $0.probeFailed(server, error.error, isSlow: isSlow) }
           if let delay { self.probe(server, address, in: delay) }
         }
       }

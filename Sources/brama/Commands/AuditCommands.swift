@@ -119,10 +119,10 @@ enum AuditCommands {
   private static func moment(_ text: String?, _ option: String) throws -> String? {
     guard let text else { return nil }
     let whole = text.count == 10 ? "\(text)T00:00:00Z" : text
-    guard let date = try? Date(whole, strategy: .iso8601) else {
+    guard let moment = Timestamp(rfc3339: whole) else {
       throw CommandFailure.usage(
         "--\(option): “\(text)” is no moment; write 2026-11-24 or 2026-11-24T22:00:00Z")
     }
-    return Timestamp(date).rfc3339
+    return moment.rfc3339
   }
 }
