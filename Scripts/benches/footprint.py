@@ -86,8 +86,7 @@ def instructions(house, count):
         answer = line.getresponse()
         told = json.loads(answer.read())
         if answer.status != 200:
-            log = (house.brama.folder / "log").read_text()
-            raise SystemExit(f"bench: {told}\n{log[-2000:]}")
+            raise SystemExit(f"bench: {told}\n{house.brama.log_end()}")
         return told["session"]["token"]
 
     def check(token):

@@ -347,6 +347,10 @@ ca_file = "{self.ca}"
             [self.binary, "serve"], self.folder / "log", env=self.environment)
         until("Brama answers", lambda: listens(self.port))
 
+    def log_end(self):
+        """The last it said, for a bench that was refused."""
+        return (self.folder / "log").read_text()[-3000:]
+
     def cards(self):
         """How many the store has."""
         with sqlite3.connect(f"file:{self.folder / 'brama.db'}?mode=ro", uri=True) as store:

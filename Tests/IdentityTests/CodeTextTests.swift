@@ -14,6 +14,23 @@ struct CodeTextTests {
     #expect(Base32.encode(Array(plain.utf8)) == encoded)
   }
 
+  @Test(
+    "RFC 4648, section 10: base64url, of which whole groups are read back",
+    arguments: [
+      ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"),
+      ("fooba", "Zm9vYmE"), ("foobar", "Zm9vYmFy"), ("?>~\u{7f}?>", "Pz5-fz8-"), ("???", "Pz8_"),
+    ])
+  func base64URL(plain: String, encoded: String) {
+    #expect(Base64URL.encode(Array(plain.utf8)) == Array(encoded.utf8))
+    let isWhole = plain.utf8.count.isMultiple(of: 3)
+    #expect(Base64URL.decode(encoded) == (isWhole ? Array(plain.utf8) : nil))
+  }
+
+  @Test("no other spelling of base64url is read", arguments: ["Pz8/", "Pz5+", "Zg==", "Zm9 ", "Zm9é"])
+  func otherSpellings(text: String) {
+    #expect(Base64URL.decode(text) == nil)
+  }
+
   private struct Counting: RandomSource {
     func bytes(_ count: Int) -> [UInt8] {
       (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37 + 11) }

@@ -46,8 +46,7 @@ public struct SignInExplaining: Sendable {
         try await explainMember(&explanation, attempt, standpoint, name, client)
       case .nobody(let reason):
         explanation.obstacle = SignInObstacle(rawValue: reason) ?? .unknownLogin
-        let keys = signIn.unknownKeys(attempt, standpoint, lockout: nil)
-        try await look(&explanation, keys, nil, client)
+        try await look(&explanation, signIn.unknownScope(attempt, standpoint, nil), client)
       }
     } catch let error as DirectoryError {
       explanation.directoryError = error.code
@@ -64,7 +63,7 @@ public struct SignInExplaining: Sendable {
     guard case .native(let card, let hash) = standpoint.identified else { return }
     explanation.owner = .nativeCard
     explanation.obstacle = SignInObstacle(card.state) ?? (hash == nil ? .noPassword : nil)
-    try await look(&explanation, [.card(card.id)], nil, client)
+    try await look(&explanation, .card(card.id), client)
   }
 
   private func explainCard(
@@ -85,7 +84,7 @@ public struct SignInExplaining: Sendable {
         explanation.obstacle = .memberNotFound
       }
     }
-    try await look(&explanation, signIn.memberKeys(link, lockout), lockout, client)
+    try await look(&explanation, .member(link, lockout), client)
   }
 
   private func explainMember(
@@ -100,15 +99,15 @@ public struct SignInExplaining: Sendable {
     }
     explanation.group = group
     let lockout = await directory.lockout(of: nil)
-    var keys = signIn.unknownKeys(attempt, standpoint, lockout: lockout)
+    var scope = signIn.unknownScope(attempt, standpoint, lockout)
     do {
       guard let member = try await directory.member(login: login) else {
         explanation.obstacle = .unknownLogin
-        return try await look(&explanation, keys, lockout, nil)
+        return try await look(&explanation, scope, nil)
       }
       explanation.owner = .member
       let link = MemberLink(domain: name, member: member.id)
-      keys += signIn.memberKeys(link, lockout)
+      scope.keys += FailureScope.member(link, lockout).keys
       let (card, mayBeMade) = try await core.store.read { [signIn] tx in
         let card = try tx.employees.linked(to: link).first { $0.company == company.id }
         return (card, try signIn.freeLogin(for: member, in: company, tx) != nil)
@@ -121,7 +120,7 @@ public struct SignInExplaining: Sendable {
     } catch let error as DirectoryError where error.code == .ambiguous {
       explanation.obstacle = .ambiguousLogin
     }
-    try await look(&explanation, keys, lockout, client)
+    try await look(&explanation, scope, client)
   }
 
   // MARK: The directory
@@ -151,15 +150,14 @@ public struct SignInExplaining: Sendable {
 
   /// Blocks on the keys that an attempt is counted on, and what would follow on the right password.
   private func look(
-    _ explanation: inout Explanation, _ keys: [FailureKey], _ lockout: DirectoryLockout?,
-    _ client: ClientKind?
+    _ explanation: inout Explanation, _ scope: FailureScope, _ client: ClientKind?
   ) async throws {
-    let counters = FailureCounters(policy: core.policy, directory: lockout)
+    let counters = scope.counters(core.policy)
     let (card, mustChange) = (explanation.card, explanation.mustChangePassword)
     let isMember = explanation.owner == .member
     let (block, facts) = try await core.store.read { [core, signIn] tx in
       var block: Int?
-      for key in keys {
+      for key in scope.keys {
         if case .blocked(let seconds) = try counters.standing(key, at: core.now, in: tx) {
           block = max(block ?? 0, seconds)
         }

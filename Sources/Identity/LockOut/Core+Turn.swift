@@ -8,32 +8,30 @@ enum Unjudged: Error, Equatable {
 extension Core {
   /// Others than Brama have made the directory count as many wrong binds as it bears: one more could lock
   /// the account, so none is sent.
-  func spare(_ member: Member, _ lockout: DirectoryLockout?, isKnownDevice: Bool = false)
-    throws(Unjudged)
-  {
+  func spare(_ member: Member, _ scope: FailureScope) throws(Unjudged) {
     // No bind is sent for an account that may not be used.
-    guard member.unusable == nil, let lockout,
-      let seconds = member.wrongBinds?.wait(lockout, isKnownDevice: isKnownDevice, at: now)
+    guard member.unusable == nil, let lockout = scope.lockout,
+      let seconds = member.wrongBinds?.wait(
+        lockout, isKnownDevice: scope.isOfKnownDevice, at: now)
     else { return }
     throw .blocked(retryAfter: seconds)
   }
 
-  /// Runs `work` once every key lets one more attempt be judged.
+  /// Runs `work` once every key of the scope lets one more attempt be judged.
   ///
   /// - Parameters:
-  ///   - keys: in the order address, directory window, person: the first that lets nobody in is told. A
-  ///     turn within a turn has later keys than the outer one, or two would wait for each other for ever.
+  ///   - scope: the first of its keys that lets nobody in is told. A turn within a turn has later keys than
+  ///     the outer one, or two would wait for each other for ever.
   ///   - lane: the directory that judges, `nil` where none does.
   /// - Throws: `Unjudged`, or what `work` throws.
   func inTurn<Value: Sendable>(
-    _ keys: [FailureKey], lane: DomainName?, lockout: DirectoryLockout?,
-    _ work: @Sendable () async throws -> Value
+    _ scope: FailureScope, lane: DomainName?, _ work: @Sendable () async throws -> Value
   ) async throws -> Value {
-    let counters = FailureCounters(
-      policy: policy, directory: lockout, isKnownDevice: keys.areOfKnownDevice)
-    let places = keys.map { AttemptGate.Place(key: $0, lane: lane) }
+    let counters = scope.counters(policy)
+    let places = scope.keys.map { AttemptGate.Place(key: $0, lane: lane) }
     let entry = try await attempts.enter(places) {
-      try await store.read { tx in try keys.map { try counters.standing($0, at: now, in: tx) } }
+      try await store.read { tx in try scope.keys.map { try counters.standing($0, at: now, in: tx) }
+      }
     }
     switch entry {
     case .entered: break

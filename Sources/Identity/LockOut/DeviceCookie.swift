@@ -45,12 +45,9 @@ public struct DeviceCookie: Sendable, Equatable {
     }
 
     init?(_ text: String) {
-      // Whole groups of three bytes: no padding, and one spelling only.
-      guard text.utf8.count == Self.length / 3 * 4, !text.contains("+"), !text.contains("/")
-      else { return nil }
-      let plain = text.replacing("-", with: "+").replacing("_", with: "/")
-      guard let bytes = Data(base64Encoded: plain).map({ [UInt8]($0) }),
-        bytes.count == Self.length, bytes[0] == Self.version
+      // Whole groups of three bytes.
+      guard text.utf8.count == Self.length / 3 * 4, let bytes = Base64URL.decode(text),
+        bytes[0] == Self.version
       else { return nil }
       device = DeviceID(
         bytes[1..<17].withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) })
@@ -61,7 +58,7 @@ public struct DeviceCookie: Sendable, Equatable {
 
     var text: String {
       let head = Self.head(device, issuedAt)
-      return String(decoding: Token.base64URL(head + tag.bytes), as: UTF8.self)
+      return String(decoding: Base64URL.encode(head + tag.bytes), as: UTF8.self)
     }
 
     func isExpired(at now: Timestamp) -> Bool { issuedAt <= now - DeviceCookie.lifetime }

@@ -54,13 +54,3 @@ extension Core {
     return isTrusted ? keys : []
   }
 }
-
-extension [FailureKey] {
-  /// The attempt comes from a browser that the person is known by.
-  var areOfKnownDevice: Bool {
-    contains { key in
-      if case .device = key { return true }
-      return false
-    }
-  }
-}

@@ -12,24 +12,23 @@ struct OwnPassword: Sendable {
     by caller: Caller
   ) async throws(Rejection) {
     guard !password.isEmpty else { throw .invalid([FieldFault(field, .required)]) }
-    let address = FailureKey.address(SourceAddress.key(of: origin.address))
     switch card.access {
     case .password(let hash):
-      try await inTurn([address, .card(card.id)], lane: nil, lockout: nil) {
+      let scope = FailureScope.card(card.id).from(origin)
+      try await inTurn(scope, lane: nil) {
         guard try await core.environment.passwords.verify(password, against: hash) else {
-          try await refuse(
-            card, "wrong-password", counting: [address, .card(card.id)], lockout: nil, by: caller)
+          try await refuse(card, "wrong-password", counting: scope, by: caller)
           throw Rejection.invalid([FieldFault(field, .wrongCurrentPassword)])
         }
       }
     case .domain(let link):
-      try await judge(password, field: field, link, of: card, address, by: caller)
+      try await judge(password, field: field, link, of: card, from: origin, by: caller)
     }
   }
 
   private func judge(
     _ password: Secret, field: String, _ link: MemberLink, of card: Employee,
-    _ address: FailureKey, by caller: Caller
+    from origin: ClientOrigin, by caller: Caller
   ) async throws(Rejection) {
     let use = try await rejecting {
       try await core.store.read { try $0.companies.find(card.company)?.domain }
@@ -37,14 +36,11 @@ struct OwnPassword: Sendable {
     guard let use, use.isOn, use.domain == link.domain, let group = use.group,
       let directory = core.environment.directories[link.domain]
     else { throw .notForThisCard }
-    let lockout = await directory.lockout(of: link.member)
-    // In the order of sign-in: two attempts that wait for each other's key would wait for ever.
-    let counted: [FailureKey] =
-      lockout == nil ? [address, .member(link)] : [address, .directory(link), .member(link)]
-    try await inTurn(counted, lane: link.domain, lockout: lockout) {
+    let scope = FailureScope.member(link, await directory.lockout(of: link.member)).from(origin)
+    try await inTurn(scope, lane: link.domain) {
       let reason: String
       if let member = try await directory.member(link.member) {
-        try core.spare(member, lockout)
+        try core.spare(member, scope)
         switch try await directory.verify(member, password: password, group: group) {
         // Outdated or not, it is the password.
         case .verified, .mustChangePassword: return
@@ -56,18 +52,17 @@ struct OwnPassword: Sendable {
         reason = "member-not-found"
       }
       // All on the same counters: a block must not tell a right password from a wrong one.
-      try await refuse(card, reason, counting: counted, lockout: lockout, by: caller)
+      try await refuse(card, reason, counting: scope, by: caller)
       throw Rejection.invalid([FieldFault(field, .wrongCurrentPassword)])
     }
   }
 
   private func inTurn(
-    _ keys: [FailureKey], lane: DomainName?, lockout: DirectoryLockout?,
-    _ work: @Sendable () async throws -> Void
+    _ scope: FailureScope, lane: DomainName?, _ work: @Sendable () async throws -> Void
   ) async throws(Rejection) {
     try await rejecting {
       do {
-        try await core.inTurn(keys, lane: lane, lockout: lockout, work)
+        try await core.inTurn(scope, lane: lane, work)
       } catch Unjudged.blocked(let seconds) {
         throw Rejection.blocked(retryAfter: seconds)
       } catch Unjudged.crowded {
@@ -77,12 +72,11 @@ struct OwnPassword: Sendable {
   }
 
   private func refuse(
-    _ card: Employee, _ reason: String, counting keys: [FailureKey], lockout: DirectoryLockout?,
-    by caller: Caller
+    _ card: Employee, _ reason: String, counting scope: FailureScope, by caller: Caller
   ) async throws {
-    let counters = FailureCounters(policy: core.policy, directory: lockout)
+    let counters = scope.counters(core.policy)
     try await core.store.write { [core] tx in
-      for key in keys { try counters.fail(key, at: core.now, in: tx) }
+      for key in scope.keys { try counters.fail(key, at: core.now, in: tx) }
       try tx.failures.bound(to: core.policy.strangerRows, at: core.now)
       var event = AuditEvent(
         .signInRefused, by: caller, subject: card.id, company: card.company, reason: reason)

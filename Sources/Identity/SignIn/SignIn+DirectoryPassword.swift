@@ -20,16 +20,13 @@ extension SignIn {
     }
     defer { changing.withLock { _ = $0.remove(digest) } }
     let lockout = await directory.lockout(of: link.member)
-    let keys = memberKeys(
+    let scope = FailureScope.member(
       link, lockout, device: try await core.deviceKeys(device, of: card.id))
     let change = Change(
       token: token, card: card, link: link, new: new, origin: origin, device: device,
-      directory: directory, lockout: lockout, keys: keys)
-    let address = FailureKey.address(SourceAddress.key(of: origin.address))
+      directory: directory, scope: scope)
     // A wrong old password, or a look whether the change was made, is a wrong bind to the directory.
-    return try await core.inTurn(
-      [address] + keys, lane: directory.name, lockout: lockout
-    ) {
+    return try await core.inTurn(scope.from(origin), lane: directory.name) {
       try await self.perform(change)
     }
   }
@@ -42,9 +39,8 @@ extension SignIn {
     let origin: ClientOrigin
     let device: DeviceCookie?
     let directory: any Directory
-    let lockout: DirectoryLockout?
     /// What a wrong old password counts on.
-    let keys: [FailureKey]
+    let scope: FailureScope
   }
 
   private func perform(_ change: Change) async throws -> SignInOutcome {
@@ -152,10 +148,10 @@ extension SignIn {
     consuming: Bool = false,
     _ more: @escaping @Sendable (any Transaction) throws -> Void = { _ in }
   ) async {
-    let counters = FailureCounters(policy: core.policy, directory: change.lockout)
+    let counters = change.scope.counters(core.policy)
     try? await core.store.write { [core] tx in
       if counting {
-        for key in change.keys { try counters.fail(key, at: core.now, in: tx) }
+        for key in change.scope.keys { try counters.fail(key, at: core.now, in: tx) }
       }
       var event = AuditEvent(
         .signInRefused, by: .anonymous(change.origin), subject: change.card.id,

@@ -9,19 +9,18 @@ extension SignIn {
     let device = try await core.deviceKeys(attempt.device, of: card.id)
     let obstacle = obstacle(card, link, use, current)
     guard obstacle == nil, let directory = current, let group = use.group else {
-      let keys = memberKeys(link, lockout, device: device)
-      let all = [address(of: attempt)] + keys
+      let scope = FailureScope.member(link, lockout, device: device)
       let reason = (obstacle ?? .domainOff).rawValue
-      return try await core.inTurn(all, lane: nil, lockout: lockout) { [lockout] in
+      return try await core.inTurn(scope.from(attempt.origin), lane: nil) {
         _ = try await self.core.environment.passwords.verify(attempt.password, against: nil)
         return try await self.refuse(
-          attempt, standpoint, card: card, reason: reason, counting: keys, lockout: lockout)
+          attempt, standpoint, card: card, reason: reason, counting: scope)
       }
     }
     while true {
-      let keys = memberKeys(link, lockout, device: device)
       let outcome = try await judge(
-        attempt, standpoint, card, link, directory, group, lockout, counting: keys)
+        attempt, standpoint, card, link, directory, group,
+        counting: .member(link, lockout, device: device))
       if let outcome { return outcome }
       // Only now the directory told that this person has a policy of their own: once more under that one.
       lockout = await directory.knownLockout(of: link.member)
@@ -31,20 +30,17 @@ extension SignIn {
   /// - Returns: `nil` when another lock-out holds for this person than the one given; no bind was sent.
   private func judge(
     _ attempt: SignInAttempt, _ standpoint: Standpoint, _ card: Employee, _ link: MemberLink,
-    _ directory: any Directory, _ group: GroupChoice, _ lockout: DirectoryLockout?,
-    counting keys: [FailureKey]
+    _ directory: any Directory, _ group: GroupChoice, counting scope: FailureScope
   ) async throws -> SignInOutcome? {
-    try await core.inTurn(
-      [address(of: attempt)] + keys, lane: directory.name, lockout: lockout
-    ) {
+    try await core.inTurn(scope.from(attempt.origin), lane: directory.name) {
       guard let member = try await directory.member(link.member) else {
         return try await self.refuse(
-          attempt, standpoint, card: card, reason: "member-not-found", counting: keys,
-          lockout: lockout, memberNotFound: true)
+          attempt, standpoint, card: card, reason: "member-not-found", counting: scope,
+          memberNotFound: true)
       }
-      guard await directory.knownLockout(of: link.member) == lockout else { return nil }
+      guard await directory.knownLockout(of: link.member) == scope.lockout else { return nil }
       return try await self.bind(
-        attempt, standpoint, card, member, directory, group, lockout, counting: keys)
+        attempt, standpoint, card, member, directory, group, counting: scope)
     }
   }
 
@@ -58,55 +54,41 @@ extension SignIn {
       throw DirectoryError(.unavailable, detail: "domain or group is not configured: \(name)")
     }
     let lockout = await directory.knownLockout(of: nil)
-    let unknown = unknownKeys(attempt, standpoint, lockout: lockout)
+    let unknown = unknownScope(attempt, standpoint, lockout)
     // A block on the login's text holds before the directory is asked (SIGN-14).
-    let all = [address(of: attempt)] + unknown
-    return try await core.inTurn(all, lane: name, lockout: lockout) {
+    return try await core.inTurn(unknown.from(attempt.origin), lane: name) {
       let member: Member?
       do {
         member = try await directory.member(login: login)
       } catch let error as DirectoryError where error.code == .ambiguous {
         return try await self.refuse(
-          attempt, standpoint, card: nil, reason: "ambiguous-login", counting: unknown,
-          lockout: lockout)
+          attempt, standpoint, card: nil, reason: "ambiguous-login", counting: unknown)
       }
       guard let member else {
         return try await self.refuse(
-          attempt, standpoint, card: nil, reason: "unknown-login", counting: unknown,
-          lockout: lockout)
+          attempt, standpoint, card: nil, reason: "unknown-login", counting: unknown)
       }
       let link = MemberLink(domain: name, member: member.id)
       let cards = try await self.core.store.read { try $0.employees.linked(to: link) }
       let card = cards.first { $0.company == company.id }
       let own = await directory.knownLockout(of: member.id)
-      let keys = self.memberKeys(
+      let scope = FailureScope.member(
         link, own, device: try await self.core.deviceKeys(attempt.device, of: card?.id))
-      return try await self.core.inTurn(keys, lane: name, lockout: own) {
+      return try await self.core.inTurn(scope, lane: name) {
         if let obstacle = self.obstacle(card, directory.rules) {
           return try await self.refuse(
-            attempt, standpoint, card: card, reason: obstacle.rawValue, counting: keys,
-            lockout: own)
+            attempt, standpoint, card: card, reason: obstacle.rawValue, counting: scope)
         }
         return try await self.bind(
-          attempt, standpoint, card, member, directory, group, own, counting: keys)
+          attempt, standpoint, card, member, directory, group, counting: scope)
       }
     }
-  }
-
-  /// What a member's attempt counts on: the directory's window, and the person.
-  /// - Parameter device: the browser in the person's place, where they are known by it.
-  func memberKeys(_ link: MemberLink, _ lockout: DirectoryLockout?, device: [FailureKey] = [])
-    -> [FailureKey]
-  {
-    let person = device.isEmpty ? [.member(link)] : device
-    return lockout == nil ? person : [.directory(link)] + person
   }
 
   /// The one bind of an attempt, and what follows from it.
   private func bind(
     _ attempt: SignInAttempt, _ standpoint: Standpoint, _ card: Employee?, _ member: Member,
-    _ directory: any Directory, _ group: GroupChoice, _ lockout: DirectoryLockout?,
-    counting keys: [FailureKey]
+    _ directory: any Directory, _ group: GroupChoice, counting scope: FailureScope
   ) async throws -> SignInOutcome {
     let link = MemberLink(domain: directory.name, member: member.id)
     // Every refusal goes on the same counters: a block must tell neither a right password from a wrong
@@ -115,18 +97,16 @@ extension SignIn {
       -> SignInOutcome
     {
       try await refuse(
-        attempt, standpoint, card: card, reason: reason, counting: keys, lockout: lockout,
-        as: refusal)
+        attempt, standpoint, card: card, reason: reason, counting: scope, as: refusal)
     }
-    try core.spare(member, lockout, isKnownDevice: keys.areOfKnownDevice)
+    try core.spare(member, scope)
     let outcome: BindOutcome
     do {
       outcome = try await directory.verify(member, password: attempt.password, group: group)
     } catch  where error.code == .outcomeUnknown {
       // The directory may have counted it; the person did nothing wrong (SIGN-17).
       try await core.store.write { [core] tx in
-        try FailureCounters(policy: core.policy, directory: lockout)
-          .fail(.directory(link), at: core.now, in: tx)
+        try scope.counters(core.policy).fail(.directory(link), at: core.now, in: tx)
       }
       throw error
     }

@@ -5,14 +5,16 @@ extension SignIn {
   /// the true reason.
   func refuse(
     _ attempt: SignInAttempt, _ standpoint: Standpoint, card: Employee?, reason: String,
-    counting keys: [FailureKey], lockout: DirectoryLockout? = nil, memberNotFound: Bool = false,
+    counting scope: FailureScope, memberNotFound: Bool = false,
     as refusal: Refusal = .wrongCredentials
   ) async throws -> SignInOutcome {
-    let counters = FailureCounters(policy: core.policy, directory: lockout)
     let address = SourceAddress.key(of: attempt.origin.address)
     let hasLine = core.audit.floods.withLock { $0.admit(address, at: core.now) }
     try await core.store.write { [core] tx in
-      for key in keys + [.address(address)] { try counters.fail(key, at: core.now, in: tx) }
+      let counters = scope.counters(core.policy)
+      for key in scope.keys + [.address(address)] {
+        try counters.fail(key, at: core.now, in: tx)
+      }
       try tx.failures.bound(to: core.policy.strangerRows, at: core.now)
       if memberNotFound, let card, var stored = try tx.employees.find(card.id),
         stored.access == card.access, !stored.memberNotFound
@@ -135,10 +137,10 @@ extension SignIn {
     }
     if let outcome { return outcome }
     // Lost a race with an administrator, or the login belongs to a native card: as a wrong password.
-    let key: [FailureKey] = card.map { [$0.link.map(FailureKey.member) ?? .card($0.id)] } ?? []
+    let keys: [FailureKey] = card.map { [$0.link.map(FailureKey.member) ?? .card($0.id)] } ?? []
     return try await refuse(
       attempt, standpoint, card: card, reason: card == nil ? "no-card" : "changed-meanwhile",
-      counting: key)
+      counting: FailureScope(keys: keys, lockout: nil))
   }
 
   /// A card without rights for a member who has none (`create_cards`).

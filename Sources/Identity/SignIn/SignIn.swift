@@ -54,9 +54,9 @@ public final class SignIn: Sendable {
     switch standpoint.identified {
     case .native(let card, let hash):
       let device = try await core.deviceKeys(attempt.device, of: card.id)
-      let keys = device.isEmpty ? [.card(card.id)] : device
-      return try await core.inTurn([address(of: attempt)] + keys, lane: nil, lockout: nil) {
-        try await self.judgeNative(attempt, standpoint, card, hash, counting: keys)
+      let scope = FailureScope.card(card.id, device: device)
+      return try await core.inTurn(scope.from(attempt.origin), lane: nil) {
+        try await self.judgeNative(attempt, standpoint, card, hash, counting: scope)
       }
     case .domainCard(let card, let link):
       return try await judgeDomainCard(attempt, standpoint, card, link)
@@ -67,41 +67,34 @@ public final class SignIn: Sendable {
     }
   }
 
-  func address(of attempt: SignInAttempt) -> FailureKey {
-    .address(SourceAddress.key(of: attempt.origin.address))
-  }
-
   /// A login that nobody has: counted on its text, with the work of a wrong password (SIGN-16).
   private func judgeNobody(_ attempt: SignInAttempt, _ standpoint: Standpoint, reason: String)
     async throws -> SignInOutcome
   {
-    let key = unknownKeys(attempt, standpoint, lockout: nil)
-    return try await core.inTurn([address(of: attempt)] + key, lane: nil, lockout: nil) {
+    let scope = unknownScope(attempt, standpoint, nil)
+    return try await core.inTurn(scope.from(attempt.origin), lane: nil) {
       _ = try await self.core.environment.passwords.verify(attempt.password, against: nil)
-      return try await self.refuse(attempt, standpoint, card: nil, reason: reason, counting: key)
+      return try await self.refuse(attempt, standpoint, card: nil, reason: reason, counting: scope)
     }
   }
 
-  /// What an unknown login is counted on; where its company uses a domain, the directory's window holds
-  /// for it too, so that it cannot be told from a domain user.
-  func unknownKeys(_ attempt: SignInAttempt, _ standpoint: Standpoint, lockout: DirectoryLockout?)
-    -> [FailureKey]
-  {
+  /// What a login that nobody has is counted on.
+  func unknownScope(
+    _ attempt: SignInAttempt, _ standpoint: Standpoint, _ lockout: DirectoryLockout?
+  ) -> FailureScope {
     let text = standpoint.login?.name ?? Login.fold(String(attempt.login.prefix(Login.limit)))
-    let digest = core.audit.unknownLoginDigest(text)
-    return lockout == nil
-      ? [.unknownLogin(digest)] : [.unknownInDirectory(digest), .unknownLogin(digest)]
+    return .unknown(core.audit.unknownLoginDigest(text), lockout)
   }
 
   private func judgeNative(
     _ attempt: SignInAttempt, _ standpoint: Standpoint, _ card: Employee, _ hash: PasswordHash?,
-    counting keys: [FailureKey]
+    counting scope: FailureScope
   ) async throws -> SignInOutcome {
     let usable = card.state == .active ? hash : nil
     guard try await core.environment.passwords.verify(attempt.password, against: usable) else {
       let reason =
         card.state != .active ? card.state.rawValue : hash == nil ? "no-password" : "wrong-password"
-      return try await refuse(attempt, standpoint, card: card, reason: reason, counting: keys)
+      return try await refuse(attempt, standpoint, card: card, reason: reason, counting: scope)
     }
     return try await accept(attempt, standpoint, card: card, hash: usable, member: nil)
   }
