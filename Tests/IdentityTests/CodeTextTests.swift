@@ -26,7 +26,8 @@ struct CodeTextTests {
     #expect(Base64URL.decode(encoded) == (isWhole ? Array(plain.utf8) : nil))
   }
 
-  @Test("no other spelling of base64url is read", arguments: ["Pz8/", "Pz5+", "Zg==", "Zm9 ", "Zm9é"])
+  @Test(
+    "no other spelling of base64url is read", arguments: ["Pz8/", "Pz5+", "Zg==", "Zm9 ", "Zm9é"])
   func otherSpellings(text: String) {
     #expect(Base64URL.decode(text) == nil)
   }

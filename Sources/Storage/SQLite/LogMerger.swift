@@ -6,8 +6,10 @@ import Threads
 /// store's file, for which no sign-in is to wait.
 ///
 /// The most of it is done while others write. The rest, the few pages that were written meanwhile, while
-/// nobody does: only a log that is merged as a whole begins anew (https://www.sqlite.org/wal.html, 2.3 and 6).
-/// A merge that fails, on a full disk say, leaves the log as it is; the next one comes with the next pages.
+/// nobody does: only a log that is merged as a whole, and that no reader needs, begins anew
+/// (https://www.sqlite.org/wal.html, 2.3 and 6). Where that fails, for a full disk or a long reader, it is
+/// tried again after a second, and on a full disk with the first commit that there is room for: the log would take
+/// that room, and the store's file would never get it.
 // @unchecked Sendable: `connection` is the thread's, `nextMerge` and `before` the leader's.
 final class LogMerger: @unchecked Sendable {
   /// Pages in the log before it is merged.
@@ -17,6 +19,8 @@ final class LogMerger: @unchecked Sendable {
   private let queue: JobQueue
   private let bell = Bell()
   private let isEnding = Atomic(false)
+  /// The disk did not take the last merge.
+  private let isOwed = Atomic(false)
   private var nextMerge = LogMerger.pages
   private var before = 0
 
@@ -62,38 +66,44 @@ final class LogMerger: @unchecked Sendable {
   private func note(pages: Int) {
     if pages < before { nextMerge = Self.pages }
     before = pages
-    guard pages >= nextMerge else { return }
+    guard pages >= nextMerge || isOwed.load(ordering: .relaxed) else { return }
+    isOwed.store(false, ordering: .relaxed)
     // Until the log begins anew, only after as many pages again.
     nextMerge = pages + Self.pages
     bell.ring()
   }
 
   private func work() {
+    // At first there is what an earlier process has left.
+    var beginsAnew = false
     while true {
-      bell.wait()
+      if beginsAnew { bell.wait() } else { _ = bell.wait(seconds: 1) }
       if isEnding.load(ordering: .sequentiallyConsistent) { return }
-      merge()
-      mergeRest()
+      // As much as can be merged without making anybody wait.
+      var code = merge(SQLITE_CHECKPOINT_PASSIVE)
+      if code == SQLITE_OK { code = mergeRest() }
+      beginsAnew = code == SQLITE_OK
+      isOwed.store(!beginsAnew && code & 0xff != SQLITE_BUSY, ordering: .relaxed)
     }
   }
 
-  /// As much as can be merged without making anybody wait.
-  private func merge() {
-    try? connection.withHandle {
-      _ = sqlite3_wal_checkpoint_v2($0, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
-    }
+  private func merge(_ mode: Int32) -> Int32 {
+    (try? connection.withHandle { sqlite3_wal_checkpoint_v2($0, nil, mode, nil, nil) })
+      ?? SQLITE_MISUSE
   }
 
-  private func mergeRest() {
+  /// - Returns: SQLITE_OK where the next commit begins the log anew, SQLITE_BUSY where it was not the time.
+  private func mergeRest() -> Int32 {
     let turn = Bell()
     let job = StoreJob { _ in }
     job.caller = .keeper(turn)
     switch queue.enter(job) {
     case .lead: break
     case nil: turn.wait()
-    case .done, .full, .closed: return
+    case .done, .full, .closed: return SQLITE_BUSY
     }
-    merge()
+    let code = merge(SQLITE_CHECKPOINT_RESTART)
     if queue.passOn() { end() }
+    return code
   }
 }

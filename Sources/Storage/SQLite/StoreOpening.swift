@@ -44,11 +44,13 @@ struct StoreOpening {
     }
   }
 
-  /// What merges the log; it changes nothing else.
+  /// What merges the log; it changes nothing else. It waits for the readers of an old state, but hardly:
+  /// meanwhile nobody writes.
   func openMerger() throws(StorageError) -> SQLiteConnection {
     do {
       let connection = try SQLiteConnection(path: path, access: .readWrite)
-      try connection.execute("PRAGMA synchronous = FULL; PRAGMA cache_size = 0")
+      try connection.execute(
+        "PRAGMA synchronous = FULL; PRAGMA cache_size = 0; PRAGMA busy_timeout = 20")
       return connection
     } catch {
       throw error.storageError("opening \(path)")

@@ -39,7 +39,7 @@ extension FaultSuite {
     defer { disk.unmount() }
     let scene = try await FaultScene.start(
       "store-full", environment: ["BRAMA_STORE_PATH": disk.file("brama.db")])
-    try await refused(scene, rounds: FaultScale.rounds(short: 1, long: 20)) {
+    try await refused(scene, rounds: FaultScale.rounds(short: 8, long: 100)) {
       // What the log has room for still goes on, so it is filled until something is refused.
       let before = scene.journal.count("native 503 store-unavailable")
       try await eventually("the disk is full", within: .seconds(60)) {

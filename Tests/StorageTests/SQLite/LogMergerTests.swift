@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Identity
 import TestKit
@@ -74,6 +75,44 @@ import Testing
     let after = try #require(PrivateFile.size(of: path + "-wal"))
     #expect(after < long + 2_000 * 4_120)
     await store.close()
+  }
+
+  @Test("when a long reader has gone the log begins anew by itself, however little is written")
+  func afterLongReader() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/store"
+    let store = try SQLiteStore(path: path)
+    try await store.write { _ = try $0.settings.save("a", value: "", expected: 0) }
+    let reader = try SQLiteConnection(path: path, access: .readOnly)
+    try reader.execute("BEGIN; SELECT * FROM settings")
+    for number in 0..<100 {
+      try await store.write {
+        _ = try $0.settings.save(
+          "\(number)", value: String(repeating: "x", count: 48_000), expected: 0)
+      }
+    }
+    // More than the thousand pages that are merged at once.
+    let length = try #require(PrivateFile.size(of: path + "-wal"))
+    #expect(length > 1_100 * 4_120)
+    let before = try beginnings(path)
+    try reader.execute("ROLLBACK")
+    reader.close()
+    var version = 1
+    let end = ContinuousClock.now + .seconds(20)
+    while try beginnings(path) == before, .now < end {
+      version = try await store.write { [version] in
+        try $0.settings.save("a", value: "", expected: version).version
+      }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    #expect(try beginnings(path) == before + 1)
+    await store.close()
+  }
+
+  /// How often the log has begun (https://www.sqlite.org/fileformat2.html#walformat, "checkpoint sequence").
+  private func beginnings(_ path: String) throws -> UInt32 {
+    let log = try Data(contentsOf: URL(fileURLWithPath: path + "-wal"))
+    return log[12..<16].reduce(0) { $0 << 8 | UInt32($1) }
   }
 
   @Test("a store that is let go without being closed gives its files back")
