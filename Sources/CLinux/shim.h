@@ -1,20 +1,17 @@
 #ifndef CLINUX_SHIM_H
 #define CLINUX_SHIM_H
 // What the Glibc module leaves out: epoll, eventfd, accept4 (a GNU extension), the credentials of a
-// Unix-socket peer (struct ucred, a GNU extension too), names of threads, a semaphore's clock, and the
-// resolver's own calls.
+// Unix-socket peer (struct ucred, a GNU extension too), names of threads, and the resolver's own calls.
 #include <arpa/nameser.h>
 #include <malloc.h>
 #include <netinet/in.h>
 #include <resolv.h>
-#include <semaphore.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <time.h>
 
 // Pieces of so many bytes and more are mapped one by one, whatever came and went before; 1 when that is set.
 static inline int clinux_map_from(int bytes) { return mallopt(M_MMAP_THRESHOLD, bytes); }
@@ -24,12 +21,6 @@ static inline int clinux_heaps(int most) { return mallopt(M_ARENA_MAX, most); }
 
 // Gives the system every page of the heaps that nothing stands on; takes milliseconds.
 static inline void clinux_give_back(void) { malloc_trim(0); }
-
-// A GNU extension: waits for a semaphore until a moment of the clock that nobody sets; 0, or -1 with errno.
-static inline int clinux_wait_until(sem_t *semaphore, const struct timespec *moment) {
-  extern int sem_clockwait(sem_t *__restrict, clockid_t, const struct timespec *__restrict);
-  return sem_clockwait(semaphore, CLOCK_MONOTONIC, moment);
-}
 
 // The variables as NAME=value, NULL after the last one.
 static inline char *const *clinux_environment(void) {

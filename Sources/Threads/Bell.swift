@@ -1,4 +1,3 @@
-internal import CLinux
 internal import Glibc
 
 /// What one thread sleeps on until it is rung for: a semaphore of its own, so that whoever rings chooses
@@ -20,12 +19,12 @@ public final class Bell: @unchecked Sendable {
     while sem_wait(semaphore) != 0 {}
   }
 
-  /// - Returns: whether it was rung within so many seconds, by the clock that nobody sets.
-  public func wait(seconds: Int) -> Bool {
+  /// - Returns: whether it was rung within so many seconds of the machine's clock.
+  func wait(seconds: Int) -> Bool {
     var end = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &end)
+    clock_gettime(CLOCK_REALTIME, &end)
     end.tv_sec += seconds
-    while clinux_wait_until(semaphore, &end) != 0 {
+    while sem_timedwait(semaphore, &end) != 0 {
       if errno == ETIMEDOUT { return false }
     }
     return true

@@ -18,7 +18,7 @@ final class CommandService: Sendable {
   {
     self.installation = installation
     let log = installation.log
-    try? FileManager.default.removeItem(atPath: log)
+    for file in [log, "\(log).pid"] { try? FileManager.default.removeItem(atPath: file) }
     let leash = Pipe()
     _ = fcntl(leash.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
     let shell = ChildProcess()
@@ -50,11 +50,12 @@ final class CommandService: Sendable {
     self.shell = shell
     self.leash = leash
     try await eventually("brama serve is ready: \(log)") {
-      !shell.isRunning || Self.text(log).contains("Brama is ready")
+      // On a busy machine the shell may come to writing the number later than Brama to being ready.
+      !shell.isRunning || Self.text(log).contains("Brama is ready") && Self.pid(log) != nil
     }
     guard let address = Self.field("address", in: log, after: "Brama is ready"),
       let port = Self.field("port", in: log, after: "endpoint=127.0.0.1:0", last: true),
-      let pid = pid_t(Self.text("\(log).pid").trimmingCharacters(in: .whitespacesAndNewlines))
+      let pid = Self.pid(log)
     else { throw CommandProgram.Failure(description: "no start: \(Self.text(log))") }
     self.address = address
     self.metrics = "http://127.0.0.1:\(port)"
@@ -81,6 +82,10 @@ final class CommandService: Sendable {
 
   private static func text(_ path: String) -> String {
     (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+  }
+
+  private static func pid(_ log: String) -> pid_t? {
+    pid_t(text("\(log).pid").trimmingCharacters(in: .whitespacesAndNewlines))
   }
 
   private static func field(_ name: String, in log: String, after mark: String, last: Bool = false)

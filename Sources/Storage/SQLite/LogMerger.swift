@@ -10,14 +10,15 @@ import Threads
 /// (https://www.sqlite.org/wal.html, 2.3 and 6). Where that fails, for a full disk or a long reader, it is
 /// tried again after a second, and on a full disk with the first commit that there is room for: the log would take
 /// that room, and the store's file would never get it.
-// @unchecked Sendable: `connection` is the thread's, `nextMerge` and `before` the leader's.
+// @unchecked Sendable: `connection` is the thread's, `nextMerge` and `before` the leader's, `isRung` the monitor's.
 final class LogMerger: @unchecked Sendable {
   /// Pages in the log before it is merged.
   private static let pages = 1_000
 
   private let connection: SQLiteConnection
   private let queue: JobQueue
-  private let bell = Bell()
+  private let monitor = Monitor()
+  private var isRung = false
   private let isEnding = Atomic(false)
   /// The disk did not take the last merge.
   private let isOwed = Atomic(false)
@@ -59,7 +60,29 @@ final class LogMerger: @unchecked Sendable {
   /// Ends the thread after the merge under way.
   func end() {
     isEnding.store(true, ordering: .sequentiallyConsistent)
-    bell.ring()
+    ring()
+  }
+
+  private func ring() {
+    monitor.withLock {
+      isRung = true
+      monitor.signal()
+    }
+  }
+
+  /// Until it is rung for, or a second has passed.
+  private func sleep(aSecondAtMost: Bool) {
+    let end = Monitor.Moment(secondsFromNow: 1)
+    monitor.withLock {
+      while !isRung {
+        guard aSecondAtMost else {
+          monitor.wait()
+          continue
+        }
+        if !monitor.wait(until: end) { break }
+      }
+      isRung = false
+    }
   }
 
   /// So many pages are in the log after a commit.
@@ -70,14 +93,14 @@ final class LogMerger: @unchecked Sendable {
     isOwed.store(false, ordering: .relaxed)
     // Until the log begins anew, only after as many pages again.
     nextMerge = pages + Self.pages
-    bell.ring()
+    ring()
   }
 
   private func work() {
     // At first there is what an earlier process has left.
     var beginsAnew = false
     while true {
-      if beginsAnew { bell.wait() } else { _ = bell.wait(seconds: 1) }
+      sleep(aSecondAtMost: !beginsAnew)
       if isEnding.load(ordering: .sequentiallyConsistent) { return }
       // As much as can be merged without making anybody wait.
       var code = merge(SQLITE_CHECKPOINT_PASSIVE)
