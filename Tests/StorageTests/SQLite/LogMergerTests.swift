@@ -51,27 +51,14 @@ import Testing
   func longReader() async throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/store"
-    let store = try SQLiteStore(path: path)
-    try await store.write { _ = try $0.settings.save("a", value: "", expected: 0) }
-    let reader = try SQLiteConnection(path: path, access: .readOnly)
-    try reader.execute("BEGIN; SELECT * FROM settings")
-    for number in 0..<240 {
-      try await store.write {
-        _ = try $0.settings.save(
-          "\(number)", value: String(repeating: "x", count: 48_000), expected: 0)
-      }
-    }
+    let (store, reader) = try await storeWithLongReader(path)
+    try await grow(store, 0..<240)
     let long = try #require(PrivateFile.size(of: path + "-wal"))
     #expect(long > 2_000 * 4_120)
     try reader.execute("ROLLBACK")
     reader.close()
     // A merge comes with the next thousand pages, the new beginning with the commit after it.
-    for number in 240..<480 {
-      try await store.write {
-        _ = try $0.settings.save(
-          "\(number)", value: String(repeating: "x", count: 48_000), expected: 0)
-      }
-    }
+    try await grow(store, 240..<480)
     let after = try #require(PrivateFile.size(of: path + "-wal"))
     #expect(after < long + 2_000 * 4_120)
     await store.close()
@@ -81,16 +68,8 @@ import Testing
   func afterLongReader() async throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/store"
-    let store = try SQLiteStore(path: path)
-    try await store.write { _ = try $0.settings.save("a", value: "", expected: 0) }
-    let reader = try SQLiteConnection(path: path, access: .readOnly)
-    try reader.execute("BEGIN; SELECT * FROM settings")
-    for number in 0..<100 {
-      try await store.write {
-        _ = try $0.settings.save(
-          "\(number)", value: String(repeating: "x", count: 48_000), expected: 0)
-      }
-    }
+    let (store, reader) = try await storeWithLongReader(path)
+    try await grow(store, 0..<100)
     // More than the thousand pages that are merged at once.
     let length = try #require(PrivateFile.size(of: path + "-wal"))
     #expect(length > 1_100 * 4_120)
@@ -107,6 +86,25 @@ import Testing
     }
     #expect(try beginnings(path) == before + 1)
     await store.close()
+  }
+
+  /// A store of one setting, and a reader that stays at this state.
+  private func storeWithLongReader(_ path: String) async throws -> (SQLiteStore, SQLiteConnection) {
+    let store = try SQLiteStore(path: path)
+    try await store.write { _ = try $0.settings.save("a", value: "", expected: 0) }
+    let reader = try SQLiteConnection(path: path, access: .readOnly)
+    try reader.execute("BEGIN; SELECT * FROM settings")
+    return (store, reader)
+  }
+
+  /// Twelve pages and more in a commit for each number.
+  private func grow(_ store: SQLiteStore, _ numbers: Range<Int>) async throws {
+    for number in numbers {
+      try await store.write {
+        _ = try $0.settings.save(
+          "\(number)", value: String(repeating: "x", count: 48_000), expected: 0)
+      }
+    }
   }
 
   /// How often the log has begun (https://www.sqlite.org/fileformat2.html#walformat, "checkpoint sequence").
